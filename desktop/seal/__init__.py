@@ -1,0 +1,1 @@
+"""Bytes, keys and proofs: the one place that imports a cipher, shared by client, endpoint and verifier."""

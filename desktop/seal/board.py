@@ -6,17 +6,15 @@ intake keys) lie beside the store. `models/desk.py` writes the first two and tak
 here holds a name, an offence or a word of a case. Source: security.md section 3, S-30 and S-31.
 """
 
-import base64
-import binascii
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, World
 from desktop.domain.times import from_text, to_text
 from desktop.seal import canonical, ids
-from desktop.seal.primitives import aead_open, aead_seal
+from desktop.seal.primitives import POINT, aead_open, aead_seal
 
 DESK_FILE = "store.desk"
 BOARD_FILE = "board.bin"
@@ -81,17 +79,15 @@ class DeskKeys:
 
     def to_text(self) -> str:
         """The value for the key ring, user `store_id/desk`."""
-        return base64.b64encode(self.board + self.desk_seed).decode()
+        return canonical.to_b64(self.board + self.desk_seed)
 
     @staticmethod
     def from_text(text: str) -> "DeskKeys":
         """Problem 503.1 when the value is not ours."""
         try:
-            raw = base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError):
-            raw = b""
-        if len(raw) != 64:
-            raise Problem("503.1", "the keys of the locked window")
+            raw = canonical.from_b64(text, 64)
+        except Problem as fault:
+            raise World("503.1", "the keys of the locked window") from fault
         return DeskKeys(raw[:32], raw[32:])
 
 
@@ -105,8 +101,8 @@ def encode_desk(desk: Desk) -> bytes:
     body = {name: getattr(desk, name) for name in _DESK_TEXT} | {
         "v": 1,
         "pins": list(desk.pins),
-        "intake": base64.b64encode(desk.intake).decode(),
-        "store_intake": base64.b64encode(desk.store_intake).decode(),
+        "intake": canonical.to_b64(desk.intake),
+        "store_intake": canonical.to_b64(desk.store_intake),
         "training": desk.training,
         "signins": [dict(each) for each in desk.signins],
     }
@@ -123,13 +119,13 @@ def decode_desk(data: bytes) -> Desk:
         return Desk(
             **{name: str(body[name]) for name in _DESK_TEXT},
             pins=tuple(body["pins"]),
-            intake=base64.b64decode(body["intake"]),
-            store_intake=base64.b64decode(body["store_intake"]),
+            intake=canonical.from_b64(body["intake"], POINT),
+            store_intake=canonical.from_b64(body["store_intake"], POINT),
             training=body["training"] is True,
             signins=tuple(dict(each) for each in body["signins"]),
         )
     except (Problem, KeyError, TypeError, ValueError) as fault:
-        raise Problem("500.1", DESK_FILE) from fault
+        raise World("500.1", DESK_FILE) from fault
 
 
 def seal_board(key: bytes, store_id: str, board: Board) -> bytes:
@@ -166,7 +162,7 @@ def open_board(key: bytes, store_id: str, data: bytes) -> Board:
         )
         return Board(rows, int(body["waiting"]), str(body["written_at"]))
     except (Problem, KeyError, TypeError, ValueError) as fault:
-        raise Problem("500.1", BOARD_FILE) from fault
+        raise World("500.1", BOARD_FILE) from fault
 
 
 def release_info(device: str) -> bytes:
@@ -197,21 +193,21 @@ def new_box() -> bytes:
 def frame(record: BoxRecord) -> bytes:
     """One record as it stands in the file: length, checksum, state, canonical JSON."""
     ask = dict(record.ask) if record.ask is not None else None
-    body = canonical.dumps({"ask": ask, "box": base64.b64encode(record.box).decode(), "id": record.entry_id})
+    body = canonical.dumps({"ask": ask, "box": canonical.to_b64(record.box), "id": record.entry_id})
     return len(body).to_bytes(4, "big") + zlib.crc32(body).to_bytes(4, "big") + bytes([record.state]) + body
 
 
 def records(data: bytes) -> Iterator[BoxRecord]:
     """What stands in a `release.box`, in order. A torn last record ends the list; Problem 500.1 for another file."""
     if not data.startswith(_BOX_MAGIC):
-        raise Problem("500.1", BOX_FILE)
+        raise World("500.1", BOX_FILE)
     at = len(_BOX_MAGIC)
     while (size := int.from_bytes(data[at : at + 4], "big")) and at + _FRAME + size <= len(data):
         body = data[at + _FRAME : at + _FRAME + size]
         if zlib.crc32(body) != int.from_bytes(data[at + 4 : at + 8], "big"):
             return
         row = canonical.loads(body)
-        yield BoxRecord(row["id"], base64.b64decode(row["box"]), row["ask"], data[at + 8], at)
+        yield BoxRecord(row["id"], canonical.from_b64(row["box"]), row["ask"], data[at + 8], at)
         at += _FRAME + size
 
 

@@ -6,6 +6,7 @@ Source: stack.md section 9, security.md S-28 and S-66.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,9 @@ from desktop.models.rows import CasePage, ClockRow, DecisionRow, FactRow, Happen
 
 _FORM = "case_summary.typ"
 _NOWHERE = "no-packages"  # a folder that is not there: typst finds no package and asks no network
+_SIGNS = 200  # different signs without a glyph that one case may hold
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+_TYPST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,6 @@ def case_summary_pdf(case: CasePage, printing: Printing) -> bytes:
 
     Problem 422.1 when the form refuses its data, which is a fault of ours and not of the case.
     """
-    words = json.dumps(_words(case, printing), ensure_ascii=False)
     forms = resources.folder("forms")
     compiler = typst.Compiler(
         root=forms,
@@ -46,17 +49,41 @@ def case_summary_pdf(case: CasePage, printing: Printing) -> bytes:
         package_path=forms / _NOWHERE,
         package_cache_path=forms / _NOWHERE,
     )
-    try:
-        pdf = compiler.compile(
-            (forms / _FORM).read_bytes(),
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=int(printing.at.timestamp()),
-            sys_inputs={"d": words},
-        )
-    except typst.TypstError as fault:
-        raise Problem("422.1", _FORM) from fault
+    words: object = _words(case, printing)
+    for _ in range(_SIGNS):
+        try:
+            return _compiled(compiler, words, int(printing.at.timestamp()))
+        except typst.TypstError as fault:
+            words = _without(words, fault)
+    raise Problem("422.1", _FORM)
+
+
+def _compiled(compiler: typst.Compiler, words: object, timestamp: int) -> bytes:
+    pdf = compiler.compile(
+        (resources.folder("forms") / _FORM).read_bytes(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=timestamp,
+        sys_inputs={"d": json.dumps(words, ensure_ascii=False)},
+    )
     return pdf if isinstance(pdf, bytes) else b"".join(pdf or ())
+
+
+def _without(words: object, fault: typst.TypstError) -> object:
+    """The same words, with signs that no font of ours can draw written by number: PDF/UA takes no empty boxes."""
+    found = _NO_GLYPH.search(fault.message)
+    if found is None:
+        raise Problem("422.1", _FORM) from fault
+    signs = _TYPST_ESCAPE.sub(lambda each: chr(int(each[1], 16)), found[1])
+    return _changed(words, signs, "".join(f"[U+{ord(each):04X}]" for each in signs))
+
+
+def _changed(value: object, before: str, after: str) -> object:
+    if isinstance(value, dict):
+        return {key: _changed(each, before, after) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_changed(each, before, after) for each in value]
+    return value.replace(before, after) if isinstance(value, str) else value
 
 
 def _words(case: CasePage, printing: Printing) -> dict[str, object]:

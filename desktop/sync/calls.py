@@ -6,27 +6,22 @@ endpoint signature hold, or raises; it changes nothing here.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
-from desktop.domain.problems import Problem
-from desktop.seal import canonical, primitives
+from desktop.seal import canonical
+from desktop.seal.trust import Trust
 from desktop.sync import protocol
 from desktop.sync.token import Session, new_nonce, read_time
 from desktop.sync.transport import Line, not_understood
-
-ReceiptKey = Callable[[datetime], bytes]  # the endpoint's receipt key at that time, from the trusted documents
 
 
 class Signed(Protocol):
     """A message with a signature of the endpoint."""
 
-    sig: str
-
-    def signed(self, *left_out: str) -> bytes: ...
+    def plain(self) -> dict[str, Any]: ...
 
 
 def discover(line: Line) -> protocol.Discover:
@@ -39,14 +34,10 @@ def discover(line: Line) -> protocol.Discover:
     return found
 
 
-def check_signed(message: Signed, what: str, at: str, key: ReceiptKey) -> datetime:
+def check_signed(message: Signed, what: str, at: str, trust: Trust) -> datetime:
     """The time of a message the receipt key signed as `what`. Raises Problem 503.4: then nothing of it counts."""
     when = read_time(at)
-    try:
-        sound = primitives.verify(key(when), what, message.signed(), canonical.from_b64(message.sig))
-    except Problem:
-        sound = False
-    if not sound:
+    if not trust.said("receipt", what, message.plain(), at):
         raise not_understood(f"signature of {what}")
     return when
 
@@ -95,8 +86,3 @@ def evidence(line: Line, session: Session, ids: list[str]) -> bytes:
     """POST /v1/evidence: a file of protocol.md section 11 about these entries, unchecked."""
     ask = protocol.EvidenceAsk(ids=tuple(ids))
     return line.call("POST", "/v1/evidence", ask.dump(), sign=session.headers).body
-
-
-def as_json(raw: bytes) -> object:
-    """A stored JSON document. Ours, so it parses."""
-    return json.loads(raw)

@@ -21,6 +21,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -48,6 +49,19 @@ class Address:
     port: int
     pins: tuple[str, ...]
     root: str = ""
+
+    @staticmethod
+    def of(url: str, pins: tuple[str, ...], root: str) -> Address:
+        """From `https://host:port`, as a store keeps it. Raises ValueError for anything else."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname:
+            raise ValueError("not an https address")
+        return Address(parts.hostname, parts.port or 443, tuple(pin for pin in pins if pin), root)
+
+    @property
+    def url(self) -> str:
+        """`https://host:port`."""
+        return f"https://{_bracket(self.host)}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,7 @@ class Line:
             verify=self._context,
             trust_env=False,
             follow_redirects=False,
-            base_url=f"https://{_bracket(address.host)}:{address.port}",
+            base_url=address.url,
             headers={"User-Agent": "fieldcase", "Accept-Encoding": "zstd", protocol.VERSION_HEADER: protocol.VERSION},
         )
 
@@ -111,6 +125,11 @@ class Line:
         """From any thread: what is under way ends at once, and what begins before `mend` fails at once."""
         self._context.cut()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether `cut` was called since the last `mend`."""
+        return self._context.ended
+
     def mend(self) -> None:
         """After `cut`: calls may be made again."""
         self._context.mend()
@@ -118,7 +137,7 @@ class Line:
     def repin(self, pins: tuple[str, ...]) -> None:
         """Trust these keys from the next connection on."""
         self.address = replace(self.address, pins=pins)
-        self._context.pins = frozenset(pins)
+        self._context.pins = frozenset(pin for pin in pins if pin)
 
     def close(self) -> None:
         """End the connections. Not from another thread: see `cut`."""
@@ -202,7 +221,7 @@ class _PinnedSocket(ssl.SSLSocket):
 
 def _context(address: Address) -> _Context:
     context = _Context(ssl.PROTOCOL_TLS_CLIENT)
-    context.pins, context.lock, context.sockets = frozenset(address.pins), threading.Lock(), weakref.WeakSet()
+    context.pins, context.lock, context.sockets = frozenset(pin for pin in address.pins if pin), threading.Lock(), weakref.WeakSet()
     context.ended = False
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.sslsocket_class = _PinnedSocket

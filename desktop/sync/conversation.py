@@ -1,0 +1,223 @@
+"""One talk with the endpoint, step by step: greet, sign in, exchange, fetch documents, wait for news.
+
+The loop drives it on the network thread, tests drive it by hand. Every step either happens whole or leaves the store as
+it was; a step that fails raises the Problem and may be done again at any time. It knows no thread, no delay and no screen.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol, TypeVar
+
+from desktop.domain.problems import Problem
+from desktop.models import answering, arrivals, delivery, papers
+from desktop.models.answering import Effect
+from desktop.models.tx import Tx
+from desktop.seal import canonical
+from desktop.sync import calls, inbox, outbox, protocol
+from desktop.sync.outbox import Known, Pace
+from desktop.sync.token import Session, Signers
+from desktop.sync.transport import Address, Line, Refusal, Silence
+
+T = TypeVar("T")
+PIECE: Final = 100  # entries in one transaction: a screen's read waits no longer than that takes
+WAIT_S: Final = 55.0
+_SHORTEST_WAIT_S: Final = 5.0
+_CLOCK_SLACK: Final = timedelta(seconds=30)
+_LOG: Final = logging.getLogger("fieldcase.sync")
+
+
+class Desk(Protocol):
+    """The unlocked store, as far as sync needs it."""
+
+    def read(self, job: Callable[[Tx], T]) -> Future[T]: ...
+
+    def write(self, job: Callable[[Tx], T]) -> Future[T]: ...
+
+
+class Conversation:
+    """Device and signed-in person, talking to their endpoint. Not for two threads; `cut` alone may come from another."""
+
+    def __init__(self, desk: Desk, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._desk = desk
+        who, address, self._trust = desk.read(papers.introduction).result()
+        self._session = Session(Signers(who.device, who.person, who.by_device, who.by_person), now)
+        self._now = now
+        self.address = Address(address.host, address.port, address.pins, address.root)
+        self._line, self._poll = Line(self.address), Line(self.address)
+        self._pace = Pace()
+        self._wait_s = WAIT_S
+        self._greeted = False
+        self.bulky = False
+        self.writing = False
+
+    def step(self) -> bool:
+        """Everything that is due now, in one exchange. True if there is more to do at once."""
+        if not self._greeted:
+            self.greet()
+        self._sign_in()
+        try:
+            return self._exchange()
+        except Refusal as refusal:
+            if refusal.code not in ("401.10", "401.11"):
+                raise
+        self._session.forget()
+        self.greet()
+        self._sign_in()
+        return self._exchange()
+
+    def greet(self) -> None:
+        """GET /v1: the endpoint's keys under the root key of the enrolment, its signed time, its limits."""
+        found = calls.discover(self._line)
+        try:
+            self._trust.with_keys(found.keys.plain())
+        except Problem:
+            raise Problem("503.4", "keys") from None
+        at = calls.check_signed(found, "discover", found.time, self._trust)
+        if found.training != self._trust.roots.training:
+            raise Problem("503.3")
+        self._write(lambda tx: papers.greeted(tx, found.keys.plain(), found.pins, at))
+        offset = at - self._now()
+        self._session.offset = offset if abs(offset) > _CLOCK_SLACK else timedelta()
+        self._pace.limit(found.limits)
+        for line in (self._line, self._poll):
+            line.repin(found.pins)
+        self._wait_s, self._greeted = min(self._wait_s, float(found.wait_s)), True
+
+    def wait(self) -> None:
+        """One long request that ends when something is there to pull, when `cut`, or after its time."""
+        after = self._desk.read(lambda tx: arrivals.cursors(tx.sql)).result()
+        seen = {name: protocol.Seen(seq=cursor.seq, express=cursor.express) for name, cursor in after.items()}
+        self._sign_in()
+        try:
+            calls.wait(self._poll, self._session, seen, self._wait_s)
+        except Problem as problem:
+            self._not_waited(problem)
+
+    def doubt(self) -> None:
+        """The line broke: greet again before the next exchange."""
+        self._greeted = False
+
+    def cut(self, everything: bool = False) -> None:
+        """From another thread: ends the waiting at once, or everything that is under way."""
+        self._poll.cut()
+        if everything:
+            self._line.cut()
+
+    def mend(self) -> None:
+        """Calls may be made again."""
+        self._poll.mend()
+        self._line.mend()
+
+    def close(self) -> None:
+        """The end, on the network thread."""
+        self._line.close()
+        self._poll.close()
+
+    def _not_waited(self, problem: Problem) -> None:
+        """A wait that was cut, or that a proxy on the way ended, is no trouble with the line."""
+        if self._poll.is_cut:
+            return
+        if isinstance(problem, Silence):
+            self._wait_s = max(self._wait_s / 2, _SHORTEST_WAIT_S)
+        elif problem.code == "401.10":
+            self._session.forget()
+        else:
+            raise problem
+
+    def _write(self, job: Callable[[Tx], T]) -> T:
+        """One transaction of ours. `writing` says that the next announcement of the store is of it."""
+
+        def ours(tx: Tx) -> T:
+            result = job(tx)
+            self.writing = bool(tx.work.touched or tx.work.kinds)
+            return result
+
+        try:
+            return self._desk.write(ours).result()
+        except BaseException:
+            self.writing = False
+            raise
+
+    def _sign_in(self) -> None:
+        enrolled = self._desk.read(papers.own_enrolment).result()
+        self._session.renew(self._line, enrolled)
+
+    def _exchange(self) -> bool:
+        out, known, cursors = self._write(self._prepare)
+        push, lines = outbox.write(out, self._session.signers, known, self._pace.page)
+        self.bulky = out.bytes > 0
+        try:
+            answer, pulled = calls.exchange(self._line, self._session, push, lines)
+            sent = inbox.Sent(push.device, push.nonce, out, cursors)
+            incoming = inbox.check(sent, answer, pulled, self._trust)
+            trees = self._desk.read(lambda tx: arrivals.checked_trees(tx.sql, incoming.answered, incoming.pages)).result()
+        except Problem as problem:
+            self._unheard(out, problem)
+            raise
+        finally:
+            self.bulky = False
+        return self._take(incoming, trees)
+
+    def _prepare(self, tx: Tx) -> tuple[delivery.Outgoing, Known, Mapping[str, arrivals.Cursor]]:
+        cursors = arrivals.cursors(tx.sql)
+        last = answering.last_logs(tx.sql)
+        after = {
+            name: protocol.After(
+                seq=cursor.seq,
+                root=canonical.to_b64(cursor.root),
+                express=cursor.express,
+                last=(last[name][0], canonical.to_b64(last[name][1])) if name in last else None,
+            )
+            for name, cursor in cursors.items()
+        }
+        pack, auth = papers.have(tx)
+        out = delivery.next_push(tx.sql, self._pace.room, self._pace.held)
+        return out, Known(after, protocol.Have(pack=pack, auth=auth)), cursors
+
+    def _unheard(self, out: delivery.Outgoing, problem: Problem) -> None:
+        """No answer, or none that holds: half as much next time; and an entry that alone kills calls gets its fault."""
+        heard = isinstance(problem, Refusal) and problem.code != "413.10" and not problem.code.startswith("50")
+        if heard or (problem.code == "503.2" and not isinstance(problem, Silence)) or problem.code == "503.3":
+            return
+        entry_no = self._pace.silent(out)
+        if entry_no and self._answers():
+            _LOG.warning("push.died entry_no=%s", entry_no)
+            self._write(lambda tx: delivery.fault(tx.sql, entry_no))
+
+    def _answers(self) -> bool:
+        try:
+            calls.discover(self._line)
+        except Problem:
+            return False
+        return True
+
+    def _take(self, incoming: inbox.Incoming, trees: arrivals.Trees) -> bool:
+        """Writes an answer down: verdicts, receipt and the first pieces together, then piece by piece to the cursors."""
+        first, *rest = arrivals.pieces(incoming.pages, PIECE)
+        effect = self._write(lambda tx: arrivals.take(tx, incoming.answered, first, trees))
+        for piece in rest:
+            self._write(lambda tx, piece=piece: arrivals.take(tx, None, piece, trees))
+        self._pace.heard()
+        self._settle_held(effect)
+        self._documents(incoming.new)
+        waiting = self._desk.read(lambda tx: delivery.ready(tx.sql, self._pace.held)).result()
+        return any(page.more for page in incoming.pages) or waiting
+
+    def _settle_held(self, effect: Effect) -> None:
+        """What was held lets others go first, until something moved."""
+        self._pace.held = effect.held if effect.moved else self._pace.held | effect.held
+
+    def _documents(self, new: protocol.New) -> None:
+        """Fetches what the answer named, and gives it to the store, which checks who signed it."""
+        if new.pack is not None:
+            envelope = calls.pack(self._line, self._session, new.pack)
+            self._write(lambda tx: papers.take(tx, [envelope]))
+        if new.auth is not None:
+            found = [each.plain() for each in calls.authorizations(self._line, self._session).documents]
+            self._write(lambda tx: papers.take(tx, found))
+        if (new.pack, new.auth) != (None, None):
+            self._trust = self._desk.read(papers.introduction).result()[2]

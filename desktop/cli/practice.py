@@ -1,0 +1,142 @@
+"""A training agency of one person, made in memory and forgotten: what the self-test enrols with instead of an endpoint.
+
+It walks the road of security.md section 4 with keys of its own: roots, the endpoint's keys, the device's certificate,
+the person's countersign, their authorization and the sample pack with its dates moved to now. Everything it signs says
+*training*; a store under such roots speaks to no other endpoint. Nobody but `self_test.py` calls it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import resources
+from desktop.domain.times import to_text
+from desktop.seal import canonical, dsse, ids, papers
+from desktop.seal.primitives import SigningKey, new_p384, p384_public
+from desktop.sync.enrol import Applicant
+
+PERSON, BADGE, NAME, ROLE = "P-105", "105", "Emery Mockup", "TFO"
+_OFFICES = ("roots", "config", "counsel", "authority", "people")
+_DRAWN_UP = date(2026, 11, 24)  # the day for which the dates of the sample pack were written
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Practice:
+    """The agency. office: signs for every office but the endpoint's; root: the endpoint's root key."""
+
+    now: datetime
+    office: SigningKey = field(default_factory=SigningKey.new)
+    root: SigningKey = field(default_factory=SigningKey.new)
+    issue: SigningKey = field(default_factory=SigningKey.new)
+    recovery: bytes = field(default_factory=lambda: new_p384()[1])
+    intake: bytes = field(default_factory=lambda: new_p384()[1])
+    endpoint_device: str = field(default_factory=ids.new_id)
+
+    @property
+    def agency(self) -> str:
+        """The ORI of the sample agency."""
+        return str(_sample()["agency"]["ori"])
+
+    def roots(self) -> dict[str, Any]:
+        """Version 1 of the roots, threshold 1, marked as training."""
+        offices = {name: {"keys": [self.office.keyid], "threshold": 1} for name in _OFFICES}
+        roles = offices | {"endpoint": {"keys": [self.root.keyid], "threshold": 1}}
+        keys = {each.keyid: canonical.to_b64(each.public) for each in (self.office, self.root)}
+        body = {
+            "agency": self.agency,
+            "version": 1,
+            "training": True,
+            "roles": roles,
+            "keys": keys,
+            "seals": {},
+            "recovery": canonical.to_b64(self.recovery),
+            "from": to_text(self.now),
+            "until": "",
+        }
+        return dsse.sign("roots", body, [self.office])
+
+    def keys(self) -> dict[str, Any]:
+        """The endpoint's keys; one signing key stands for all its uses."""
+        public = {use: canonical.to_b64(self.issue.public) for use in papers.USES}
+        public["intake"] = canonical.to_b64(self.intake)
+        dated = {use: [{"key": key, "from": to_text(self.now), "until": ""}] for use, key in public.items()}
+        body = {"endpoint": "practice", "device": self.endpoint_device, "version": 1, "keys": dated}
+        return dsse.sign("keys", body, [self.root])
+
+    def cert(self, device: Applicant) -> dict[str, Any]:
+        """The certificate of the device."""
+        body = {
+            "agency": self.agency,
+            "device": device.device,
+            "name": "self-test",
+            "sign_key": canonical.to_b64(device.sign.public),
+            "seal_key": canonical.to_b64(p384_public(device.seal)),
+            "desk_key": canonical.to_b64(device.desk.public),
+            "from": to_text(self.now),
+            "until": "",
+        }
+        return dsse.sign("device", body, [self.issue])
+
+    def countersign(self, device: Applicant) -> dict[str, str]:
+        """The issue key's word for the first person of the device."""
+        text = papers.person_bytes(
+            self.agency,
+            BADGE,
+            device.device,
+            PERSON,
+            canonical.to_b64(p384_public(device.person_seal)),
+            canonical.to_b64(device.person_sign.public),
+            ids.to_text(device.material.slot_id),
+        )
+        return {"key": canonical.to_b64(self.issue.public), "sig": canonical.to_b64(self.issue.sign("person", text))}
+
+    def authorization(self, device: Applicant) -> dict[str, Any]:
+        """What the person may do, for a year."""
+        until = to_text(self.now + timedelta(days=365))
+        agreement = next(each for each in _sample()["agreements"] if each["model"] == "TFM")
+        body = {
+            "id": "AUT-SELF-TEST",
+            "serial": 1,
+            "agency": self.agency,
+            "person": PERSON,
+            "badge": BADGE,
+            "model": "TFM",
+            "roles": [ROLE],
+            "functions": list(agreement["functions"]),
+            "facilities": [],
+            "keys": [
+                {
+                    "device": device.device,
+                    "sign_key": canonical.to_b64(device.person_sign.public),
+                    "seal_key": canonical.to_b64(p384_public(device.person_seal)),
+                }
+            ],
+            "letter": {"sha256": "0" * 64, "until": until},
+            "issued_at": to_text(self.now),
+            "fresh_for_s": 72 * 3600,
+            "until": until,
+        }
+        return dsse.sign("authorization", body, [self.office])
+
+    def pack(self) -> dict[str, Any]:
+        """The sample pack, in force now."""
+        moved = _moved(_sample(), self.now.astimezone(UTC).date() - _DRAWN_UP)
+        return dsse.sign("pack", moved, [self.office])
+
+
+def _sample() -> Any:
+    return resources.documents()["policy_pack.sample"]
+
+
+def _moved(value: Any, by: timedelta) -> Any:
+    """The same with every date moved, and decimals as text, as signed bytes hold none."""
+    if isinstance(value, Mapping):
+        return {key: _moved(each, by) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_moved(each, by) for each in value]
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return (date.fromisoformat(value) + by).isoformat()
+    return str(value) if isinstance(value, float) else value

@@ -70,12 +70,13 @@ def is_narrow(width: int) -> bool:
 
 
 def font(name: str = "body", *, ids: bool = False) -> QFont:
-    """The font of a size of tokens.toml; ids=True slashes the zero and sets I, l and 1 apart (numbers and ids)."""
+    """The font of a size of tokens.toml; times get tabular figures, ids=True a slashed zero and distinct I, l, 1 too."""
     made = QFont(str(tokens()["type"]["family"]))
     size, weight = _size(name)
     made.setPixelSize(size)
     made.setWeight(QFont.Weight(weight))
-    for feature in ("tnum", "zero", "ss02") if ids else ("tnum",):
+    features = ("tnum", "zero", "ss02") if ids else ("tnum",) if name.startswith("time") else ()
+    for feature in features:
         made.setFeature(QFont.Tag(feature), 1)
     return made
 

@@ -29,7 +29,7 @@ LEVEL_ICONS = {
 
 
 def span(length: timedelta) -> str:
-    """A length as people say it: "48 min", "1 h 48 min", "10 h 05 min"; from 72 h "3 d 1 h". Minutes are cut, not rounded."""
+    """A length as people say it: "48 min", "1 h 48 min", "10 h 05 min"; from 72 h "3 d 1 h". Minutes are cut."""
     minutes = max(0, int(length.total_seconds())) // 60
     hours, rest = divmod(minutes, 60)
     if hours >= 72:

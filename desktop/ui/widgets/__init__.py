@@ -16,7 +16,7 @@ from desktop.ui.widgets.choice import Choice, ChoiceRow
 from desktop.ui.widgets.clocks import ClockCard, ClockStrip, Progress, level_of
 from desktop.ui.widgets.drawer import Drawer, DrawerPage
 from desktop.ui.widgets.fields import Field, LineField, PickField, TextArea
-from desktop.ui.widgets.labels import Badge, Icon, IconText, KeyCap, Label
+from desktop.ui.widgets.labels import Badge, Icon, IconText, KeyCap, Label, reveal
 from desktop.ui.widgets.notice import NoticeLine, NoticeStack
 from desktop.ui.widgets.table import Cell, Column, DataTable, Row
 from desktop.ui.widgets.timefield import TimeField
@@ -54,6 +54,7 @@ __all__ = [
     "TwoPane",
     "column",
     "level_of",
+    "reveal",
     "row",
     "surface",
 ]

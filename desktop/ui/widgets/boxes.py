@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -249,27 +249,24 @@ class Tabs(QTabBar):
         painter = paint.begin(self)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.color("line"))
         for place in range(self.count()):
-            area = self.tabRect(place)
-            here = place == self.currentIndex()
-            took = paint.text(
-                painter,
-                area,
-                self.tabText(place),
-                "text" if here else "text2",
-                theme.font("strong" if here else "medium"),
-            )
-            if place in self._counts:
-                after = area.adjusted(took + theme.th(0.45), 0, 0, 0)
-                took += theme.th(0.45)
-                took += paint.text(
-                    painter, after, str(self._counts[place]), "accent_text" if here else "muted", theme.font("strong")
-                )
-            if here:
-                mark = QRect(area.x(), self.height() - theme.th(0.17), took, theme.th(0.17))
-                painter.fillRect(mark, theme.color("accent"))
-                if self.hasFocus():
-                    paint.focus(painter, QRect(area.x() - 3, 1, took + 7, self.height() - theme.th(0.17) - 2))
+            self._draw(painter, place, here=place == self.currentIndex())
         painter.end()
+
+    def _draw(self, painter: QPainter, place: int, *, here: bool) -> None:
+        area = self.tabRect(place)
+        took = paint.text(
+            painter, area, self.tabText(place), "text" if here else "text2", theme.font("strong" if here else "medium")
+        )
+        if place in self._counts:
+            took += theme.th(0.45)
+            after = area.adjusted(took, 0, 0, 0)
+            ink = "accent_text" if here else "muted"
+            took += paint.text(painter, after, str(self._counts[place]), ink, theme.font("strong"))
+        if here:
+            thick = theme.th(0.17)
+            painter.fillRect(QRect(area.x(), self.height() - thick, took, thick), theme.color("accent"))
+            if self.hasFocus():
+                paint.focus(painter, QRect(area.x() - 3, 1, took + 7, self.height() - thick - 2))
 
     def _count_width(self, place: int) -> int:
         if place not in self._counts:

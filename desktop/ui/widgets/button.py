@@ -85,7 +85,8 @@ class Button(QPushButton):
     @override
     def minimumSizeHint(self) -> QSize:
         text = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
-        return QSize(text + self._pad() * 2, theme.th(2.15))
+        blocked = self._cap_width() + theme.th(1.6) if self._kind == "blocked" else 0
+        return QSize(text + blocked + self._pad() * 2, theme.th(2.15))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLayout, QRadioButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -119,7 +119,10 @@ class ChoiceRow(Field):
         self._holder.setAccessibleName(label)
         self._choices: list[Choice] = []
         self._keys = keys
-        self._fill(options, columns, icons or {})
+        self._columns, self._shown_columns, self._drop = columns, 0, 0.75
+        self._layout: QLayout = QGridLayout(self._holder) if columns else Flow(self._holder)
+        theme.space(self._layout, 0.45)
+        self._fill(options, icons or {})
         self.hold(self._holder)
         self._holder.setFocusProxy(self._choices[0])
         self._group.buttonClicked.connect(lambda button: self.chosen.emit(self._code_of(button)))
@@ -145,21 +148,34 @@ class ChoiceRow(Field):
             return self._key(watched, event)
         return super().eventFilter(watched, event)
 
-    def _fill(self, options: Sequence[Option], columns: int, icons: dict[str, str]) -> None:
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _fill(self, options: Sequence[Option], icons: dict[str, str]) -> None:
         caps = _caps(self._keys, len(options))
-        layout: QLayout = QGridLayout(self._holder) if columns else Flow(self._holder)
-        theme.space(layout, 0.45)
         for place, option in enumerate(options):
             note = option[2] if len(option) == 3 else ""
             choice = Choice(option[0], option[1], note, caps[place], icons.get(option[0], ""))
             choice.installEventFilter(self)
             self._group.addButton(choice)
             self._choices.append(choice)
-            if isinstance(layout, QGridLayout):
-                layout.addWidget(choice, place // columns, place % columns)
-                layout.setColumnStretch(place % columns, 1)
-            else:
-                layout.addWidget(choice)
+            self._layout.addWidget(choice)
+
+    def _place(self) -> None:
+        """As many columns as the widest answer allows, so that no words are cut."""
+        if not isinstance(self._layout, QGridLayout):
+            return
+        widest = max(choice.sizeHint().width() for choice in self._choices) + self._layout.spacing()
+        columns = max(1, min(self._columns, (self._holder.width() + self._layout.spacing()) // widest))
+        if columns == self._shown_columns:
+            return
+        self._shown_columns = columns
+        for place, choice in enumerate(self._choices):
+            self._layout.addWidget(choice, place // columns, place % columns)
+        for place in range(self._columns):
+            self._layout.setColumnStretch(place, 1 if place < columns else 0)
 
     def _key(self, at: Choice, event: QKeyEvent) -> bool:
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
@@ -190,7 +206,7 @@ class ChoiceRow(Field):
         """Focus goes to the first control after this row."""
         self.went_on.emit()
         following = self._choices[-1].nextInFocusChain()
-        while following is not self._choices[-1]:
+        while following is not None and following is not self._choices[-1]:
             takes = following.focusPolicy() & Qt.FocusPolicy.TabFocus and following.focusProxy() is None
             if takes and following.isVisible() and following.isEnabled() and not self.isAncestorOf(following):
                 following.setFocus(Qt.FocusReason.TabFocusReason)

@@ -18,7 +18,7 @@ from typing_extensions import override
 from desktop.ui import theme, words
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.boxes import Card, row
-from desktop.ui.widgets.labels import Badge, Label
+from desktop.ui.widgets.labels import Badge, Label, reveal
 
 
 class ClockLike(Protocol):
@@ -125,10 +125,10 @@ class ClockStrip(QWidget):
     def show_clocks(self, rows: Sequence[ClockLike], now: datetime, zone: str) -> None:
         """Show these clocks; none hides the strip."""
         self._rows, self._zone = rows, zone
-        self.setVisible(bool(rows))
+        reveal(self, bool(rows))
         more = len(rows) - self.SHOWN
         self._more.say(f"+ {more} more" if more > 0 else "")
-        self._more.setVisible(more > 0)
+        reveal(self._more, more > 0)
         self.tick(now)
 
     def tick(self, now: datetime) -> None:

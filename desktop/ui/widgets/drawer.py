@@ -178,7 +178,7 @@ class Drawer(QWidget):
             self._box.setAccessibleName(f"{self._page.title}. {self._page.subtitle}")
 
     def _fit(self) -> None:
-        window = self.parentWidget()
+        window = self.window()
         self.setGeometry(QRect(0, self._top, window.width(), window.height() - self._top))
         width = min(theme.th(36), self.width())
         self._box.setGeometry(self.width() - width, 0, width, self.height())

@@ -10,12 +10,21 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop.ui import theme
 from desktop.ui.widgets import paint
-from desktop.ui.widgets.labels import IconText, Label
+from desktop.ui.widgets.labels import IconText, Label, reveal
 
 
 class Field(QWidget):
@@ -28,12 +37,13 @@ class Field(QWidget):
     def __init__(self, label: str, hint: str = "", *, beside: bool = False) -> None:
         super().__init__()
         self._beside, self._hint = beside, hint
+        self._drop = 0.55
         self.control: QWidget = self
         self.label = Label(label, "label")
         self.note = Label("", "muted")
         self.note.hide()
         self._hint_label = Label(hint, "muted", measure=60)
-        self._hint_label.setVisible(bool(hint))
+        reveal(self._hint_label, bool(hint))
         self._problem = IconText("circle-alert", "", "problem", measure=60)
         self._problem.hide()
         self._way = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
@@ -46,7 +56,7 @@ class Field(QWidget):
         theme.space(self._below, 0.3)
         self._way.addLayout(self._heading)
         self._way.addLayout(self._below, 1)
-        self.label.setVisible(bool(label))
+        reveal(self.label, bool(label))
 
     def hold(self, control: QWidget, stretch: int = 0) -> None:
         """Put the control in, once, from the constructor of the concrete field."""
@@ -55,7 +65,8 @@ class Field(QWidget):
         self.label.setBuddy(control)
         control.setAccessibleName(self.label.text())
         control.setAccessibleDescription(self._hint)
-        self._below.addWidget(control, stretch)
+        bounded = control.maximumWidth() < self.maximumWidth()
+        self._below.addWidget(control, stretch, Qt.AlignmentFlag.AlignLeft if bounded else Qt.AlignmentFlag(0))
         self._below.addWidget(self._hint_label)
         self._below.addWidget(self._problem)
         if not stretch:
@@ -64,8 +75,8 @@ class Field(QWidget):
     def set_problem(self, text: str) -> None:
         """Say what is wrong beside the field, or "" for nothing."""
         self._problem.say(text)
-        self._problem.setVisible(bool(text))
-        self._hint_label.setVisible(bool(self._hint) and not text)
+        reveal(self._problem, bool(text))
+        reveal(self._hint_label, bool(self._hint) and not text)
         self.control.setAccessibleDescription(text or self._hint)
         self.control.setProperty("problem", "true" if text else "false")
         theme.restyle(self.control)
@@ -78,13 +89,13 @@ class Field(QWidget):
         """Change the hint under the control."""
         self._hint = text
         self._hint_label.say(text)
-        self._hint_label.setVisible(bool(text) and not self.problem())
+        reveal(self._hint_label, bool(text) and not self.problem())
         self.control.setAccessibleDescription(self.problem() or text)
 
     def set_note(self, text: str) -> None:
         """Change the small words at the right of the label."""
         self.note.say(text)
-        self.note.setVisible(bool(text))
+        reveal(self.note, bool(text))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -97,7 +108,7 @@ class Field(QWidget):
         theme.size(self.label, min_width=11 if wide else 0, max_width=11 if wide else 0)
         if self._way.direction() != way:
             self._way.setDirection(way)
-            theme.space(self._heading, 0.5, (0, 0.5 if wide else 0, 0, 0))
+            theme.space(self._heading, 0.5, (0, self._drop if wide else 0, 0, 0))
             self._heading.setAlignment(Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0))
 
 
@@ -203,7 +214,7 @@ class Pages(QPlainTextEdit):
 
 
 class TextArea(Field):
-    """Several lines of text. `text()`, `set_text()`, signal `edited(str)`; `set_note()` shows a count beside the label."""
+    """Several lines of text. `text()`, `set_text()`, signal `edited(str)`; `set_note()` shows a count."""
 
     edited = Signal(str)
 
@@ -260,7 +271,9 @@ class PickField(LineField):
         self._offers.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._offers.setMaxVisibleItems(8)
         self._offers.setWidget(self.edit)
-        self._offers.popup().setAccessibleName(f"{label}, offers")
+        self._list = QListView()
+        self._list.setAccessibleName(f"{label}, offers")
+        self._offers.setPopup(self._list)
         self._offers.activated.connect(self._take)
         self.edit.textEdited.connect(self._offer)
 
@@ -282,7 +295,7 @@ class PickField(LineField):
         if self._rows:
             self._offers.complete()
         else:
-            self._offers.popup().hide()
+            self._list.hide()
 
     def _take(self, shown: str) -> None:
         for code, label, trailing in self._rows:

@@ -15,6 +15,14 @@ from desktop.ui import theme, words
 from desktop.ui.widgets import paint
 
 
+def reveal(widget: QWidget, shown: bool) -> None:
+    """Show or hide a part; one that has no parent yet is only marked, so that it never stands alone as a window."""
+    if shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(shown)
+
+
 class Label(QLabel):
     """Text in a role. It prefers one line (up to `measure` text heights wide) and wraps where there is less room.
 
@@ -33,8 +41,8 @@ class Label(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        if ids:
-            self.setFont(theme.font(ids=True))
+        if ids or role.startswith("time"):
+            self.setFont(theme.font("time_row", ids=ids))
 
     def say(self, text: str, *, name: str = "") -> None:
         """Show a text; name: what a screen reader says instead."""
@@ -68,12 +76,12 @@ class Icon(QWidget):
 
     def __init__(self, name: str, role: str = "text2", heights: float = 1.15) -> None:
         super().__init__()
-        self._name, self._role, self._heights = name, role, heights
+        self.name, self._role, self._heights = name, role, heights
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_icon(self, name: str, role: str = "text2") -> None:
         """Show another icon, or the same in another role."""
-        self._name, self._role = name, role
+        self.name, self._role = name, role
         self.update()
 
     @override
@@ -83,9 +91,9 @@ class Icon(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._name:
+        if self.name:
             painter = paint.begin(self)
-            paint.icon(painter, self._name, QPointF(0, 0), self._role, self._heights)
+            paint.icon(painter, self.name, QPointF(0, 0), self._role, self._heights)
             painter.end()
 
 
@@ -97,8 +105,9 @@ class IconText(QWidget):
     ) -> None:
         super().__init__()
         self._icon_role = icon_role
-        self.icon = Icon(icon, icon_role or _ink(role))
+        self.icon = Icon(icon, icon_role or _ink(role), 1.0 if role in _SMALL else 1.15)
         self.label = Label(text, role, measure=measure)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         theme.space(row, 0.45)
         row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -113,7 +122,7 @@ class IconText(QWidget):
             self.label.set_role(role)
         if icon or role:
             self.icon.show_icon(
-                icon or self.icon._name, self._icon_role or _ink(role or str(self.label.property("role")))
+                icon or self.icon.name, self._icon_role or _ink(role or str(self.label.property("role")))
             )
 
 
@@ -151,7 +160,7 @@ class Badge(QWidget):
     def set_level(self, level: str, text: str = "") -> None:
         """Show another level."""
         self._level, self._text = level, text or words.LEVEL_WORDS[level]
-        self.setVisible(bool(self._text))
+        reveal(self, bool(self._text))
         self.setAccessibleName(self._text)
         self.updateGeometry()
         self.update()
@@ -218,3 +227,4 @@ _INKS = {
     "onred": "red_ink",
     "onredtitle": "red_ink",
 }
+_SMALL = ("small", "smallstrong", "muted", "problem", "accentsmall", "onredsmall")

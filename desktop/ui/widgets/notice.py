@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui import theme
 from desktop.ui.widgets.boxes import surface
 from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.labels import IconText
+from desktop.ui.widgets.labels import IconText, reveal
 
 _KINDS = {
     "quiet": ("tint", "info", "body"),
@@ -39,7 +39,7 @@ class NoticeLine(QFrame):
         self.words = IconText(icon or sign, text, role, measure=80)
         row = QHBoxLayout(self)
         theme.space(row, 0.75, (0.75, 0.35, 0.5, 0.35))
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         if act:
             self.act = Button(act, kind="due" if kind == "red" else "quiet")
             self.act.clicked.connect(self.acted)
@@ -67,7 +67,7 @@ class NoticeStack(QWidget):
         self._lines[key] = line
         line.closed.connect(lambda: self.drop(key))
         self._column.addWidget(line)
-        self.show()
+        reveal(self, True)
 
     def drop(self, key: str) -> None:
         """Take the line of a key away; nothing when there is none."""
@@ -76,7 +76,7 @@ class NoticeStack(QWidget):
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self.setVisible(bool(self._lines))
+        reveal(self, bool(self._lines))
 
     def texts(self) -> tuple[str, ...]:
         """The words of all lines, oldest first."""

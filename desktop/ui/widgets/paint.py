@@ -30,7 +30,7 @@ def box(painter: QPainter, rect: QRect, fill: str, edge: str = "", line: float =
 
 
 def focus(painter: QPainter, rect: QRect, radius: str = "radius", inner: str = "") -> None:
-    """The one focus ring: two pixels of `focus` around, and inside it a line of `inner` where the fill would hide it."""
+    """The one focus ring: two pixels of `focus` around, and a line of `inner` in it where the fill would hide it."""
     box(painter, rect, "", "focus", 2, radius)
     if inner:
         box(painter, rect.adjusted(3, 3, -3, -3), "", inner, 1.5, radius)
@@ -39,7 +39,7 @@ def focus(painter: QPainter, rect: QRect, radius: str = "radius", inner: str = "
 def icon(painter: QPainter, name: str, at: QPointF, role: str, heights: float = 1.15) -> None:
     """An icon with its upper left corner at `at`."""
     device = painter.device()
-    painter.drawPixmap(at, theme.pixmap(name, role, heights, device.devicePixelRatio() if device else 1.0))
+    painter.drawPixmap(at, theme.pixmap(name, role, heights, device.devicePixelRatio()))
 
 
 def text(

@@ -99,7 +99,6 @@ def last_logs(sql: sa.Connection) -> Mapping[str, tuple[int, bytes]]:
 
 def _keep_receipt(sql: sa.Connection, answered: Answered) -> int:
     """A receipt is kept with its verdicts; one that covers nothing is only a witness of the time and of the logs."""
-    settings.put_moment(sql, settings.LAST_CONTACT, answered.at)
     logs = {agency: [size, canonical.to_b64(root)] for agency, (size, root) in answered.logs.items()}
     settings.put(sql, LAST_LOGS, canonical.dumps(logs))
     if not answered.judged:

@@ -1,8 +1,8 @@
 """What comes to this machine: entries of others, in the endpoint's order, under the cursors that say how far we are.
 
 The sync loop brings pages whose every entry was checked; they are written piece by piece, verdicts with the first, the
-cursor with the last: a crash between two pieces fetches the page again, and an entry that is here already is passed over.
-Nothing here judges an entry or knows the network. Source: protocol.md sections 3 and 4; stack.md section 13.
+cursor with the last: a crash between two pieces fetches the page again, and an entry that is here already is passed
+over. Nothing here judges an entry or knows the network. Source: protocol.md sections 3 and 4; stack.md section 13.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.journal import Event
 from desktop.domain.problems import Problem
-from desktop.models import answering, rooting
+from desktop.models import answering, introduction, rooting
 from desktop.models.answering import Answered, Effect
 from desktop.models.tables import ACCEPTED, CURSOR, ENTRY
 from desktop.models.tx import Tx
@@ -38,7 +38,9 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An entry of another device. item: seq, case_no, device, device_no, flags, received_at. express: ahead of its place."""
+    """An entry of another device. item: seq, case_no, device, device_no, flags, received_at. express: ahead of its
+    place.
+    """
 
     agency: str
     express: bool
@@ -83,22 +85,24 @@ def cursors(sql: sa.Connection) -> dict[str, Cursor]:
 
 
 def pieces(pages: Sequence[Page], size: int) -> list[Piece]:
-    """Pages in pieces of at most `size` entries, one at least; urgent entries first, each cursor after all of its page."""
+    """Pages in pieces of at most `size` entries, one at least; urgent entries first, each cursor after all of its
+    page.
+    """
     arrived = sorted((one for page in pages for one in page.arrived), key=lambda one: not one.express)
     moved = tuple(page.after for page in pages if page.after != page.before)
     cuts = [tuple(arrived[start : start + size]) for start in range(0, len(arrived), size)] or [()]
     return [Piece(cut) for cut in cuts[:-1]] + [Piece(cuts[-1], moved)]
 
 
-def checked_trees(sql: sa.Connection, answered: Answered, pages: Sequence[Page]) -> Trees:
+def checked_trees(answered: Answered, pages: Sequence[Page], tx: Tx) -> Trees:
     """Our own trees as they will be after this answer. Raises Problem 503.4 where the endpoint signed another root.
 
     A tree that stops before the end of its page (this device may not read all) proves nothing and is kept as it is.
     """
     trees = {}
     for page in pages:
-        fresh = {one.item[0]: one.leaf for one in page.arrived} | _own_leaves(sql, answered, page.after.agency)
-        grown = rooting.grown(sql, page.after.agency, page.after.seq, fresh)
+        fresh = {one.item[0]: one.leaf for one in page.arrived} | _own_leaves(tx.sql, answered, page.after.agency)
+        grown = rooting.grown(tx.sql, page.after.agency, page.after.seq, fresh)
         if grown.size == page.after.seq and grown.root() != page.after.root:
             raise Problem("503.4", "root")
         trees[page.after.agency] = grown
@@ -106,8 +110,13 @@ def checked_trees(sql: sa.Connection, answered: Answered, pages: Sequence[Page])
 
 
 def take(tx: Tx, answered: Answered | None, piece: Piece, trees: Trees) -> Effect:
-    """One transaction's worth: verdicts and receipt if they are given, entries, cursors; then the cases are folded anew."""
-    effect = answering.write_verdicts(tx.sql, answered) if answered else Effect()
+    """One transaction's worth: verdicts and receipt if they are given, entries, cursors; then the cases are folded
+    anew.
+    """
+    effect = Effect()
+    if answered:
+        effect = answering.write_verdicts(tx.sql, answered)
+        introduction.heard(tx, answered.at)
     cases = {ids.to_text(raw) for raw in effect.cases} | _insert(tx, piece.arrived)
     for cursor in piece.cursors:
         tx.sql.execute(_MOVE, vars_of(cursor))
@@ -136,8 +145,8 @@ def _insert(tx: Tx, arrived: Iterable[Arrived]) -> set[str]:
 
 
 def _row(one: Arrived) -> tuple[Event, dict[str, Any]]:
-    """An accepted entry of another device. One judged without a link has device_no 0; there may be several in a case, so
-    it is kept here as minus its seq.
+    """An accepted entry of another device. One judged without a link has device_no 0; there may be several in a case,
+    so it is kept here as minus its seq.
     """
     seq, case_no, device, device_no, flags, received_at = one.item
     event = Event(one.parsed.head, one.parsed.data, case_no, flags, received_at)

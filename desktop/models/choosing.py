@@ -18,7 +18,8 @@ _URGENCY: Final = {Lane.RELEASE: 0, Lane.EXPRESS: 1, Lane.NORMAL: 2}
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One entry without an answer. no: order of arrival here; size: bytes of its line; later: it was held, let others go.
+    """One entry without an answer. no: order of arrival here; size: bytes of its line; later: it was held, let others
+    go.
 
     faults: how often the endpoint failed on it.
     """

@@ -211,9 +211,9 @@ def _linked(link: LinkOut, line: bytes | None) -> LinkOut:
 def _link(sql: sa.Connection, rows: Sequence[Waiting]) -> list[LinkOut]:
     """Gives each entry the next link of the chain and marks it sent."""
     last = sql.execute(sa.select(LINK.c.chain_no, LINK.c.head).order_by(LINK.c.chain_no.desc()).limit(1)).first()
-    number, head = (last.chain_no, last.head) if last else (0, START)
+    start, head = (last.chain_no, last.head) if last else (0, START)
     links: list[LinkOut] = []
-    for number, row in enumerate(rows, number + 1):
+    for number, row in enumerate(rows, start + 1):
         entry = sql.execute(sa.select(ENTRY.c.hash, ENTRY.c.device_no, *_SEALED).where(ENTRY.c.no == row.no)).one()
         head = chain_next(head, number, entry.hash, entry.device_no)
         sql.execute(sa.insert(LINK).values(chain_no=number, hash=entry.hash, device_no=entry.device_no, head=head))

@@ -1,8 +1,9 @@
 """This device's own copy of each agency's tree, as far as it has seen every leaf.
 
-The inbox grows it from what it pulled and what its own entries were answered with, and compares the root with the one the
-endpoint signed. A device that may not read everything has holes: then the tree stops there and the endpoint's proofs of
-consistency are asked instead. It never trusts a root it could not make. Source: protocol.md sections 1 and 3; RFC 9162.
+The inbox grows it from what it pulled and what its own entries were answered with, and compares the root with the one
+the endpoint signed. A device that may not read everything has holes: then the tree stops there and the endpoint's
+proofs of consistency are asked instead. It never trusts a root it could not make. Source: protocol.md sections 1 and
+3; RFC 9162.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def _released_without_link(sql: sa.Connection, row: Any, entry_id: str) -> int:
     for verdict in canonical.loads(raw) if raw else ():
         if verdict["id"] == entry_id and "device_no" in verdict:
             return int(verdict["device_no"])
-    return max(row.device_no, 0)
+    return max(int(row.device_no), 0)
 
 
 def _key(agency: str) -> str:

@@ -1,4 +1,5 @@
-"""The calls of the wire, one function each: what is sent, what may come back, what is checked before anybody believes it.
+"""The calls of the wire, one function each: what is sent, what may come back, what is checked before anybody believes
+it.
 
 The loop, the enrolment and the background verification use them. A function either returns a message whose shape and
 endpoint signature hold, or raises; it changes nothing here.

@@ -1,7 +1,8 @@
 """One talk with the endpoint, step by step: greet, sign in, exchange, fetch documents, wait for news.
 
 The loop drives it on the network thread, tests drive it by hand. Every step either happens whole or leaves the store as
-it was; a step that fails raises the Problem and may be done again at any time. It knows no thread, no delay and no screen.
+it was; a step that fails raises the Problem and may be done again at any time. It knows no thread, no delay and no
+screen.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from desktop.domain.problems import Problem
-from desktop.models import answering, arrivals, delivery, papers
+from desktop.models import answering, arrivals, delivery, introduction
 from desktop.models.answering import Effect
 from desktop.models.tx import Tx
 from desktop.seal import canonical
@@ -43,11 +45,12 @@ class Conversation:
 
     def __init__(self, desk: Desk, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._desk = desk
-        who, address, self._trust = desk.read(papers.introduction).result()
+        who = desk.read(introduction.introduction).result()
+        self._trust = who.trust
         self._session = Session(Signers(who.device, who.person, who.by_device, who.by_person), now)
         self._now = now
-        self.address = Address(address.host, address.port, address.pins, address.root)
-        self._line, self._poll = Line(self.address), Line(self.address)
+        address = Address.of(who.address, who.pins, who.root)
+        self._line, self._poll = Line(address), Line(address)
         self._pace = Pace()
         self._wait_s = WAIT_S
         self._greeted = False
@@ -79,7 +82,7 @@ class Conversation:
         at = calls.check_signed(found, "discover", found.time, self._trust)
         if found.training != self._trust.roots.training:
             raise Problem("503.3")
-        self._write(lambda tx: papers.greeted(tx, found.keys.plain(), found.pins, at))
+        self._write(lambda tx: introduction.greeted(tx, found.keys.plain(), found.pins, at))
         offset = at - self._now()
         self._session.offset = offset if abs(offset) > _CLOCK_SLACK else timedelta()
         self._pace.limit(found.limits)
@@ -143,7 +146,7 @@ class Conversation:
             raise
 
     def _sign_in(self) -> None:
-        enrolled = self._desk.read(papers.own_enrolment).result()
+        enrolled = self._desk.read(introduction.own_enrolment).result()
         self._session.renew(self._line, enrolled)
 
     def _exchange(self) -> bool:
@@ -154,7 +157,7 @@ class Conversation:
             answer, pulled = calls.exchange(self._line, self._session, push, lines)
             sent = inbox.Sent(push.device, push.nonce, out, cursors)
             incoming = inbox.check(sent, answer, pulled, self._trust)
-            trees = self._desk.read(lambda tx: arrivals.checked_trees(tx.sql, incoming.answered, incoming.pages)).result()
+            trees = self._desk.read(partial(arrivals.checked_trees, incoming.answered, incoming.pages)).result()
         except Problem as problem:
             self._unheard(out, problem)
             raise
@@ -174,7 +177,7 @@ class Conversation:
             )
             for name, cursor in cursors.items()
         }
-        pack, auth = papers.have(tx)
+        pack, auth = introduction.have(tx)
         out = delivery.next_push(tx.sql, self._pace.room, self._pace.held)
         return out, Known(after, protocol.Have(pack=pack, auth=auth)), cursors
 
@@ -200,7 +203,7 @@ class Conversation:
         first, *rest = arrivals.pieces(incoming.pages, PIECE)
         effect = self._write(lambda tx: arrivals.take(tx, incoming.answered, first, trees))
         for piece in rest:
-            self._write(lambda tx, piece=piece: arrivals.take(tx, None, piece, trees))
+            self._write(partial(arrivals.take, answered=None, piece=piece, trees=trees))
         self._pace.heard()
         self._settle_held(effect)
         self._documents(incoming.new)
@@ -215,9 +218,9 @@ class Conversation:
         """Fetches what the answer named, and gives it to the store, which checks who signed it."""
         if new.pack is not None:
             envelope = calls.pack(self._line, self._session, new.pack)
-            self._write(lambda tx: papers.take(tx, [envelope]))
+            self._write(lambda tx: introduction.take(tx, [envelope]))
         if new.auth is not None:
             found = [each.plain() for each in calls.authorizations(self._line, self._session).documents]
-            self._write(lambda tx: papers.take(tx, found))
+            self._write(lambda tx: introduction.take(tx, found))
         if (new.pack, new.auth) != (None, None):
-            self._trust = self._desk.read(papers.introduction).result()[2]
+            self._trust = self._desk.read(introduction.trust).result()

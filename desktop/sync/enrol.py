@@ -1,8 +1,8 @@
 """How a new device and its first person meet their endpoint: from the slip to everything a new store must keep.
 
-The first-run window calls `ask`, shows the six words of the answer beside those of the slip, and only after a person has
-said that they are equal is a store made of it. This one call trusts the pin on the slip and nothing else (security.md
-section 4). The keys are made here and never sent; it writes no file.
+The first-run window calls `ask`, shows the six words of the answer beside those of the slip, and only after a person
+has said that they are equal is a store made of it. This one call trusts the pin on the slip and nothing else
+(security.md section 4). The keys are made here and never sent; it writes no file.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Enrolment:
-    """The endpoint's answer, checked as far as a machine can: what a new store keeps once the six words were compared."""
+    """The endpoint's answer, checked as far as a machine can: what a new store keeps once the six words were
+    compared.
+    """
 
     slip: Slip
     applicant: Applicant

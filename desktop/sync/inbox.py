@@ -44,9 +44,7 @@ class Sent:
     cursors: Mapping[str, Cursor]
 
 
-def check(
-    sent: Sent, answer: protocol.Answer, pulled: list[protocol.Pulled], trust: Trust
-) -> Incoming:
+def check(sent: Sent, answer: protocol.Answer, pulled: list[protocol.Pulled], trust: Trust) -> Incoming:
     """The answer as the store takes it. Raises Problem 503.4: nothing of it counts. Roots are compared in the store."""
     at = _receipt(sent, answer, trust)
     arrived = [one for one in map(_arrived, pulled) if one is not None]

@@ -1,8 +1,9 @@
 """The one write-read loop, on the network thread: wake, exchange, wait for news, back off.
 
 `app.py` starts one when a person has signed in and stops it before the store closes. Whatever is saved wakes it; trouble
-with the line costs no attempt and drops nothing. It never changes a case but by what the endpoint answered, and a test may
-take its place and call `step` by hand. Source: protocol.md section 3; architecture.md section 4, rules 6 to 8.
+with the line costs no attempt and drops nothing. It never changes a case but by what the endpoint answered, and a
+test may take its place and call `step` by hand. Source: protocol.md section 3; architecture.md section 4, rules 6 to
+8.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Final
 
 from desktop.domain.journal import KINDS, Lane
 from desktop.domain.problems import Problem
-from desktop.models import delivery, papers
+from desktop.models import delivery, introduction
 from desktop.models.changes import Changed, Changes
 from desktop.sync import conversation
 from desktop.sync.conversation import Conversation
@@ -91,9 +92,11 @@ class Loop:
             self._talk.wait()
 
     def pause(self, problem: Problem) -> float:
-        """Seconds until the next try: doubled at each failure, a minute at most, scattered; longer if we were told so."""
+        """Seconds until the next try: doubled at each failure, a minute at most, scattered; longer if we were told
+        so.
+        """
         self._failures += 1
-        longest = min(_FIRST_S * 2 ** (self._failures - 1), _LONGEST_S)
+        longest = min(_FIRST_S * 2.0 ** min(self._failures - 1, 10), _LONGEST_S)
         least = problem.retry_s if isinstance(problem, Refusal) else 0.0
         if problem.code in _HOPELESS:
             longest = _HOPELESS_S
@@ -132,7 +135,7 @@ class Loop:
 
     def _count(self, **facts: object) -> None:
         waiting, attention = self._desk.read(lambda tx: delivery.waiting_count(tx.sql)).result()
-        last_contact, last_received = self._desk.read(papers.last_heard).result()
+        last_contact, last_received = self._desk.read(introduction.last_heard).result()
         self._board.update(
             waiting=waiting, attention=attention, last_contact=last_contact, last_received=last_received, **facts
         )

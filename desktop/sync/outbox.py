@@ -70,7 +70,9 @@ class Pace:
 
 def write(out: Outgoing, who: Signers, known: Known, page: int) -> tuple[protocol.Push, list[bytes]]:
     """The signed envelope of a push and the lines that follow it."""
-    links = tuple((None if link.line is not None else canonical.to_b64(link.hash), link.device_no) for link in out.links)
+    links = tuple(
+        (None if link.line is not None else canonical.to_b64(link.hash), link.device_no) for link in out.links
+    )
     text = push_bytes(who.device, out.first, len(links), out.prev, out.head)
     push = protocol.Push(
         device=who.device,

@@ -1,8 +1,9 @@
 """Sends a release that was recorded while nobody is signed in, at once if there is a line.
 
-The locked window hands in the sealed box that `locked/box.py` made and asks again until the endpoint has it. This needs no
-store, no token and no person: the desk key signed the box, and the endpoint accepts it whatever is missing (security.md
-S-31). It never opens a box, and an answer it cannot use leaves the release where it is: on the disk, first in line.
+The locked window hands in the sealed box that `locked/box.py` made and asks again until the endpoint has it. This
+needs no store, no token and no person: the desk key signed the box, and the endpoint accepts it whatever is missing
+(security.md S-31). It never opens a box, and an answer it cannot use leaves the release where it is: on the disk,
+first in line.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from desktop.sync.transport import Address, Line, not_understood
 def send(address: Address, ask: Mapping[str, str], entry_id: str) -> str:
     """POST /v1/release. ask: the signed body of the box; entry_id: of the release in it.
 
-    Answers with the time the endpoint gave it; a repeat gets the same. Raises World 503.2, 503.3, Refusal, Problem 503.4.
+    Answers with the time the endpoint gave it; a repeat gets the same. Raises World 503.2, 503.3, Refusal, Problem
+    503.4.
     """
     line = Line(address)
     try:

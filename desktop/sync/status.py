@@ -19,8 +19,8 @@ from desktop.domain.problems import Problem
 class SyncStatus:
     """waiting: entries not yet answered; attention: refused or set aside. Times are UTC, None: never.
 
-    last_contact: the last signed word of the endpoint; last_received: the last receipt for something sent. working: what
-    is being done now in a word ("", "sending", "receiving", "checking"); problem: why it is not online, or None.
+    last_contact: the last signed word of the endpoint; last_received: the last receipt for something sent. working:
+    what is being done now in a word ("", "sending", "receiving", "checking"); problem: why it is not online, or None.
     """
 
     waiting: int = 0
@@ -36,7 +36,9 @@ Listener = Callable[[SyncStatus], None]
 
 
 class StatusBoard:
-    """The present status and who wants to hear of a change. Listeners run on the thread that made it: hand on, return."""
+    """The present status and who wants to hear of a change. Listeners run on the thread that made it: hand on,
+    return.
+    """
 
     def __init__(self, first: SyncStatus | None = None) -> None:
         self._lock = threading.Lock()

@@ -1,8 +1,9 @@
 """The line to the endpoint: one HTTPS client that trusts nobody but the endpoint of the enrolment.
 
-The sync loop, the enrolment and the locked window's release sender call it. It checks root, name, pin, version and suite
-inside the handshake, before the first byte of HTTP (security.md S-50); it follows no redirect and reads no proxy from the
-environment. It knows no case and keeps nothing: what it cannot understand becomes a Problem, and the caller changes nothing.
+The sync loop, the enrolment and the locked window's release sender call it. It checks root, name, pin, version and
+suite inside the handshake, before the first byte of HTTP (security.md S-50); it follows no redirect and reads no
+proxy from the environment. It knows no case and keeps nothing: what it cannot understand becomes a Problem, and the
+caller changes nothing.
 
     Problem
       + World
@@ -109,7 +110,14 @@ class Line:
         )
 
     def call(
-        self, method: str, target: str, body: bytes = b"", *, kind: str = "", sign: Sign | None = None, wait_s: float = 0
+        self,
+        method: str,
+        target: str,
+        body: bytes = b"",
+        *,
+        kind: str = "",
+        sign: Sign | None = None,
+        wait_s: float = 0,
     ) -> Answer:
         """One call. target: path?query; body: packed here if that helps; wait_s: how long the endpoint may think.
 
@@ -221,7 +229,11 @@ class _PinnedSocket(ssl.SSLSocket):
 
 def _context(address: Address) -> _Context:
     context = _Context(ssl.PROTOCOL_TLS_CLIENT)
-    context.pins, context.lock, context.sockets = frozenset(pin for pin in address.pins if pin), threading.Lock(), weakref.WeakSet()
+    context.pins, context.lock, context.sockets = (
+        frozenset(pin for pin in address.pins if pin),
+        threading.Lock(),
+        weakref.WeakSet(),
+    )
     context.ended = False
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.sslsocket_class = _PinnedSocket

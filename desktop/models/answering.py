@@ -22,7 +22,9 @@ LAST_LOGS: Final = "receipt.logs"  # canonical {agency: [size, root]} of the new
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One verdict. verdict: accepted, refused, held, again or fault; the leaf's fields if accepted; problem: as told."""
+    """One verdict. verdict: accepted, refused, held, again or fault; the leaf's fields if accepted; problem: as
+    told.
+    """
 
     chain_no: int
     verdict: str

@@ -26,7 +26,9 @@ _AROUND: Final = 160  # the signature, the salt and the names of a line, beside 
 
 @dataclass(frozen=True, slots=True)
 class LinkOut:
-    """One link of a push. line: the entry that follows, or None: bare. entry_no: 0 if the link has no entry any more."""
+    """One link of a push. line: the entry that follows, or None: bare. entry_no: 0 if the link has no entry any
+    more.
+    """
 
     chain_no: int
     hash: bytes

@@ -41,7 +41,9 @@ class Desk(Protocol):
 
 
 class Conversation:
-    """Device and signed-in person, talking to their endpoint. Not for two threads; `cut` alone may come from another."""
+    """Device and signed-in person, talking to their endpoint. Not for two threads; `cut` alone may come from
+    another.
+    """
 
     def __init__(self, desk: Desk, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._desk = desk
@@ -199,7 +201,9 @@ class Conversation:
         return True
 
     def _take(self, incoming: inbox.Incoming, trees: arrivals.Trees) -> bool:
-        """Writes an answer down: verdicts, receipt and the first pieces together, then piece by piece to the cursors."""
+        """Writes an answer down: verdicts, receipt and the first pieces together, then piece by piece to the
+        cursors.
+        """
         first, *rest = arrivals.pieces(incoming.pages, PIECE)
         effect = self._write(lambda tx: arrivals.take(tx, incoming.answered, first, trees))
         for piece in rest:

@@ -1,9 +1,9 @@
 """The one write-read loop, on the network thread: wake, exchange, wait for news, back off.
 
-`app.py` starts one when a person has signed in and stops it before the store closes. Whatever is saved wakes it; trouble
-with the line costs no attempt and drops nothing. It never changes a case but by what the endpoint answered, and a
-test may take its place and call `step` by hand. Source: protocol.md section 3; architecture.md section 4, rules 6 to
-8.
+`app.py` starts one when a person has signed in and stops it before the store closes. Whatever is saved wakes it;
+trouble with the line costs no attempt and drops nothing. It never changes a case but by what the endpoint answered,
+and a test may take its place and call `step` by hand. Source: protocol.md section 3; architecture.md section 4,
+rules 6 to 8.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import httpx2
+from typing_extensions import override
 
 from desktop.domain.problems import Problem, World
 from desktop.seal import tls
@@ -75,7 +76,9 @@ class Answer:
 
 
 class Refusal(protocol.WireProblem):
-    """The endpoint's own no. extra: what came beside the code (head_no, limit, time); retry_s: 0 if it named no time."""
+    """The endpoint's own no. extra: what came beside the code (head_no, limit, time); retry_s: 0 if it named no
+    time.
+    """
 
     retry_s: float = 0
 
@@ -217,6 +220,7 @@ class _Context(ssl.SSLContext):
 class _PinnedSocket(ssl.SSLSocket):
     """A TLS socket whose handshake fails for any key but the pinned: httpx2 never gets it to write to."""
 
+    @override
     def do_handshake(self, block: bool = False) -> None:
         super().do_handshake(block)
         context = self.context

@@ -48,6 +48,7 @@ class State:
     kind: str
     base: str
     immigration_custody: bool
+    jail_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ class Law:
 
     def state(self, code: str) -> State:
         """The state of that code; an unknown code reads as itself, ended nowhere."""
-        return self.states.get(code) or State(code, code, "work", code, False)
+        return self.states.get(code) or State(code, code, "work", code, False, code)
 
     def label(self, act: str) -> str:
         """What a person calls an act."""
@@ -250,7 +251,9 @@ def _role(row: Mapping[str, object]) -> Role:
 def _state(row: Mapping[str, object]) -> State:
     code = text(row, "code")
     custody = row.get("immigration_custody") is True
-    return State(code, text(row, "label"), text(row, "kind"), text(row, "form_of") or code, custody)
+    label = text(row, "label")
+    jail = text(mapping(mapping(row.get("other_names")).get("B")), "label") or label
+    return State(code, label, text(row, "kind"), text(row, "form_of") or code, custody, jail)
 
 
 def _edges(row: Mapping[str, object]) -> tuple[Edge, ...]:

@@ -61,7 +61,7 @@ def effective_now(witness: Witness) -> datetime:
 
 
 def doubtful(witness: Witness) -> str:
-    """The clock quality of an entry's head: "back" when this clock is behind a witness by a minute or more, else "ok"."""
+    """The clock quality for a head: "back" when this clock is a minute or more behind a witness, else "ok"."""
     return "back" if effective_now(witness) - witness.now >= timedelta(minutes=1) else "ok"
 
 

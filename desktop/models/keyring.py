@@ -1,7 +1,7 @@
 """The operating system's key ring.
 
-The one file that imports `keyring`. `app.py` loads it on the database thread after the first paint. Only stores that the
-system protects are used (S-05): Windows Vault, macOS Keychain, Secret Service, KWallet; never a file in clear.
+The one file that imports `keyring`. `app.py` loads it on the database thread after the first paint. Only stores that
+the system protects are used (S-05): Windows Vault, macOS Keychain, Secret Service, KWallet; never a file in clear.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class SystemKeyring:
 def _choose() -> KeyringBackend:
     """The system's first choice; of a chain, its first protected member."""
     try:
-        backend: Any = keyring.get_keyring()
+        backend: KeyringBackend = keyring.get_keyring()
         members = getattr(backend, "backends", None) or (backend,)
     except KeyringError as error:
         raise World("503.1") from error

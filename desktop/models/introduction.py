@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from desktop.domain.authority import Authorization
 from desktop.domain.policy import Pack
 from desktop.domain.problems import Problem
-from desktop.models import office, settings
+from desktop.models import checking, office, settings
 from desktop.models.tables import DOC, ENTRY, IS_UNANSWERED
 from desktop.models.tx import Tx
 from desktop.seal import canonical, dsse
@@ -42,7 +42,7 @@ _ANNOUNCED: Final = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Introduction:
-    """device, person: who speaks, and what signs for each. address: `https://host:port`; root: PEM; trust: a copy."""
+    """device, person: who speaks, and what signs for each. address: `https://host:port`; root: PEM; roots: the first."""
 
     device: str
     person: str
@@ -51,6 +51,7 @@ class Introduction:
     address: str
     pins: tuple[str, ...]
     root: str
+    roots: Mapping[str, Any]
     trust: Trust
 
 
@@ -65,6 +66,7 @@ def introduction(tx: Tx) -> Introduction:
         endpoint["address"],
         tuple(endpoint["pins"]),
         endpoint["tls_root"],
+        office.documents(tx.sql, office.ROOTS)[0],
         trust(tx),
     )
 
@@ -77,6 +79,8 @@ def trust(tx: Tx) -> Trust:
             copy.authorization(envelope)
         except Problem as problem:
             _log.warning("document.refused %s %s", office.AUTHORIZATION, problem.code)
+    for parsed in checking.enrolments(tx.sql):
+        copy.enrolled(parsed)
     return copy
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from desktop.domain import times
 from desktop.models import answering, settings
+from desktop.models.tx import Tx
 from desktop.seal import canonical, tree
 
 
@@ -27,20 +28,20 @@ class Seen:
 
 def seen(sql: sa.Connection) -> list[Seen]:
     """What is known of each log that a receipt has named."""
-    return [_of(sql, agency) for agency in sorted(answering.last_logs(sql))]
+    return [_of(sql, agency, *head) for agency, head in sorted(answering.last_logs(sql).items())]
 
 
-def keep(sql: sa.Connection, now: Seen) -> None:
+def keep(tx: Tx, now: Seen) -> None:
     """The log continues what we saw: from here on it must continue this."""
     at = times.to_text(now.at) if now.at else ""
     told = {"size": now.size, "root": canonical.to_b64(now.root), "at": at}
-    settings.put(sql, _key(now.agency), canonical.dumps(told))
+    settings.put(tx.sql, _key(now.agency), canonical.dumps(told))
 
 
-def _of(sql: sa.Connection, agency: str) -> Seen:
+def _of(sql: sa.Connection, agency: str, size: int, root: bytes) -> Seen:
     raw = settings.get(sql, _key(agency))
     if raw is None:
-        return Seen(agency)
+        return Seen(agency, size, root)
     told = canonical.loads(raw)
     return Seen(agency, told["size"], canonical.from_b64(told["root"]), times.read(told["at"]))
 

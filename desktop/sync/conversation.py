@@ -15,11 +15,11 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from desktop.domain.problems import Problem
-from desktop.models import answering, arrivals, delivery, introduction
+from desktop.models import answering, arrivals, checking, delivery, introduction, logbook
 from desktop.models.answering import Effect
 from desktop.models.tx import Tx
 from desktop.seal import canonical
-from desktop.sync import calls, inbox, outbox, protocol
+from desktop.sync import calls, evidence, inbox, outbox, protocol
 from desktop.sync.outbox import Known, Pace
 from desktop.sync.token import Session, Signers
 from desktop.sync.transport import Address, Line, Refusal, Silence
@@ -48,7 +48,8 @@ class Conversation:
     def __init__(self, desk: Desk, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._desk = desk
         who = desk.read(introduction.introduction).result()
-        self._trust = who.trust
+        self._trust, self._roots = who.trust, who.roots
+        self._asked: set[str] = set()
         self._session = Session(Signers(who.device, who.person, who.by_device, who.by_person), now)
         self._now = now
         address = Address.of(who.address, who.pins, who.root)
@@ -102,6 +103,22 @@ class Conversation:
         except Problem as problem:
             self._not_waited(problem)
 
+    def check(self) -> bool:
+        """A few of the checks that run in the background. True if there are more to do."""
+        found = self._desk.read(lambda tx: checking.next_unchecked(tx.sql, evidence.AT_ONCE)).result()
+        if found:
+            seen, learned = evidence.judge(self._trust, found)
+            self._write(lambda tx: checking.keep(tx, seen, learned))
+            return True
+        return self._prove() or self._audit()
+
+    def evidence(self, ids: list[str]) -> bytes:
+        """A file of protocol.md section 11 about these entries, from the endpoint. Unchecked: `verify` reads it."""
+        if not self._greeted:
+            self.greet()
+        self._sign_in()
+        return calls.evidence(self._line, self._session, ids)
+
     def doubt(self) -> None:
         """The line broke: greet again before the next exchange."""
         self._greeted = False
@@ -121,6 +138,26 @@ class Conversation:
         """The end, on the network thread."""
         self._line.close()
         self._poll.close()
+
+    def _prove(self) -> bool:
+        """Entries whose signer is not known here: the endpoint shows the certificates. Asked once for each."""
+        waiting = self._desk.read(lambda tx: checking.not_yet(tx.sql, evidence.AT_ONCE)).result()
+        ids = [each for each in waiting if each not in self._asked]
+        if not ids:
+            return False
+        self._asked.update(ids)
+        if evidence.prove(self._line, self._session, self._roots, ids):
+            self._write(lambda tx: checking.settle(tx, ids, True))
+        return True
+
+    def _audit(self) -> bool:
+        """Once a day, each log must continue what was last proved of it."""
+        for before in self._desk.read(lambda tx: logbook.seen(tx.sql)).result():
+            after = evidence.audit(self._line, self._session, self._trust, before, self._session.now())
+            if after is not None:
+                self._write(partial(logbook.keep, now=after))
+                return True
+        return False
 
     def _not_waited(self, problem: Problem) -> None:
         """A wait that was cut, or that a proxy on the way ended, is no trouble with the line."""

@@ -86,10 +86,16 @@ class Loop:
         return more
 
     def rest(self) -> None:
-        """Waits for news from the endpoint, or for `wake`; whatever comes first."""
+        """Checks what came, then waits for news from the endpoint, or for `wake`; whatever comes first."""
         self._talk.mend()
+        while self.check() and not self._woken.is_set():
+            pass
         if not self._woken.is_set() and not self._stopping.is_set():
             self._talk.wait()
+
+    def check(self) -> bool:
+        """A few of the background checks of signatures and logs. True if there are more."""
+        return self._talk.check()
 
     def pause(self, problem: Problem) -> float:
         """Seconds until the next try: doubled at each failure, a minute at most, scattered; longer if we were told

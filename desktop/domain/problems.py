@@ -58,6 +58,7 @@ TITLES: Final[dict[str, str]] = {
     "500.1": "The file of this device is damaged.",
     "500.2": "Entries that were saved here are missing.",
     "500.3": "The clock of this machine is wrong.",
+    "500.4": "Fieldcase met a fault of its own. Nothing was changed.",
     "500.10": "The endpoint met a fault with this entry.",
     # 503: something outside is not there
     "503.1": "The key ring of this system does not answer.",

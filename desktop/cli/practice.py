@@ -123,20 +123,20 @@ class Practice:
 
     def pack(self) -> dict[str, Any]:
         """The sample pack, in force now."""
-        moved = _moved(_sample(), self.now.astimezone(UTC).date() - _DRAWN_UP)
-        return dsse.sign("pack", moved, [self.office])
+        body = moved(_sample(), self.now.astimezone(UTC).date() - _DRAWN_UP)
+        return dsse.sign("pack", body, [self.office])
 
 
 def _sample() -> Any:
     return resources.documents()["policy_pack.sample"]
 
 
-def _moved(value: Any, by: timedelta) -> Any:
+def moved(value: Any, by: timedelta) -> Any:
     """The same with every date moved, and decimals as text, as signed bytes hold none."""
     if isinstance(value, Mapping):
-        return {key: _moved(each, by) for key, each in value.items()}
+        return {key: moved(each, by) for key, each in value.items()}
     if isinstance(value, list):
-        return [_moved(each, by) for each in value]
+        return [moved(each, by) for each in value]
     if isinstance(value, str) and _DAY.fullmatch(value):
         return (date.fromisoformat(value) + by).isoformat()
     return str(value) if isinstance(value, float) else value

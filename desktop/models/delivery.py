@@ -68,7 +68,16 @@ _LIGHT: Final = (
 _STOPPED: Final = sa.select(ENTRY.c.case_id).where(IS_TROUBLED, ENTRY.c.state == SET_ASIDE).distinct()
 _SEALED: Final = (ENTRY.c.head, ENTRY.c.data, ENTRY.c.salt, ENTRY.c.by_sig)
 _PENDING: Final = (
-    sa.select(LINK, ENTRY.c.no.label("entry_no"), ENTRY.c.kind, ENTRY.c.faults, ENTRY.c.state, *_SEALED)
+    sa.select(
+        LINK.c.chain_no,
+        LINK.c.hash,
+        LINK.c.device_no,
+        ENTRY.c.no.label("entry_no"),
+        ENTRY.c.kind,
+        ENTRY.c.faults,
+        ENTRY.c.state,
+        *_SEALED,
+    )
     .select_from(LINK.outerjoin(ENTRY, ENTRY.c.chain_no == LINK.c.chain_no))
     .where(LINK.c.chain_no > sa.bindparam("answered"))
     .order_by(LINK.c.chain_no)

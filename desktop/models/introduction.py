@@ -42,7 +42,9 @@ _ANNOUNCED: Final = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Introduction:
-    """device, person: who speaks, and what signs for each. address: `https://host:port`; root: PEM; roots: the first."""
+    """device, person: who speaks, and what signs for each. address: `https://host:port`; root: PEM; roots: the
+    first.
+    """
 
     device: str
     person: str

@@ -78,8 +78,7 @@ class Loop:
         try:
             more = self._talk.step()
         except Problem as problem:
-            self._talk.doubt()
-            self._count(online=False, problem=problem, working="")
+            self._failed(problem)
             raise
         self._failures = 0
         self._count(online=True, problem=None, working="")
@@ -88,10 +87,14 @@ class Loop:
     def rest(self) -> None:
         """Checks what came, then waits for news from the endpoint, or for `wake`; whatever comes first."""
         self._talk.mend()
-        while self.check() and not self._woken.is_set():
-            pass
-        if not self._woken.is_set() and not self._stopping.is_set():
-            self._talk.wait()
+        try:
+            while self.check() and not self._woken.is_set():
+                pass
+            if not self._woken.is_set() and not self._stopping.is_set():
+                self._talk.wait()
+        except Problem as problem:
+            self._failed(problem)
+            raise
 
     def check(self) -> bool:
         """A few of the background checks of signatures and logs. True if there are more."""
@@ -122,6 +125,10 @@ class Loop:
                 _LOG.error("sync.bug %s", type(bug).__name__)
                 self._board.update(online=False, working="fault")
                 self._back_off(Problem("503.4"))
+
+    def _failed(self, problem: Problem) -> None:
+        self._talk.doubt()
+        self._count(online=False, problem=problem, working="")
 
     def _back_off(self, problem: Problem) -> None:
         if self._stopping.is_set():

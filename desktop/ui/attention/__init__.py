@@ -1,0 +1,1 @@
+"""Entries that a person must look at."""

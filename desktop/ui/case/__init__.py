@@ -1,0 +1,1 @@
+"""One case: clocks, what happened, facts, next step."""

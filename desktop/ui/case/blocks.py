@@ -1,0 +1,146 @@
+"""The blocks of the case page: clock cards, a line of what happened, a fact, a proposal, the region at release due.
+
+Views build them from state; they speak through the buttons they hold. The review page uses some of them too.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from desktop.ui import theme
+from desktop.ui.case.state import AnswerLine, Clock, DecisionLine, Due, FactLine, Happened
+from desktop.ui.parts import Parts, held, icon_words
+from desktop.ui.widgets import Badge, Button, Card, Icon, IconText, Label, Progress, column, row, surface
+
+BARS = {"soon": "amber_edge", "close": "amber_edge", "urgent": "red_fill", "overdue": "red_fill"}
+
+
+class ClockCards(QWidget):
+    """The nearest clocks side by side, "+ 2 more" after them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Clocks")
+        self._parts = Parts(0.4)
+        self.setLayout(column(self._parts))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def show_clocks(self, clocks: Sequence[Clock], more: int) -> None:
+        """Draw these; none hides the strip."""
+        self.setVisible(bool(clocks))
+        self._parts.show_parts((tuple(clocks), more), lambda: self._make(clocks, more))
+
+    def _make(self, clocks: Sequence[Clock], more: int) -> Iterator[QWidget]:
+        layout = row(gap=0.75)
+        for clock in clocks:
+            layout.addWidget(clock_card(clock), 1)
+        yield held(layout)
+        if more:
+            yield Label(f"+ {more} more", "muted")
+
+
+def clock_card(clock: Clock) -> Card:
+    """One clock: name, level, time left, bar, what ends it."""
+    kind = {"urgent": "redcard", "overdue": "redcard"}.get(clock.level, "card")
+    card = Card(kind=kind, pad=0.85, gap=0.3)
+    left = Label(clock.left, "timestrip")
+    left.set_role("timestrip", clock.level)
+    card.body.addLayout(row(Label(clock.name, "smallstrong"), None, Badge(clock.level)))
+    card.body.addWidget(left)
+    card.body.addWidget(Progress(clock.progress / 100, BARS.get(clock.level, "muted")))
+    card.body.addWidget(Label(clock.note, "small"))
+    card.setAccessibleName(f"{clock.name}. {clock.left}. {clock.note}")
+    return card
+
+
+def happened_line(item: Happened, act: Button | None) -> QWidget:
+    """Icon, what, when and who; with an act where there is one."""
+    line = icon_words(item.icon, item.text, item.when, text_role="muted")
+    if act is None:
+        return line
+    return held(column(line, held(row(act, None, margins=(1.4, 0, 0, 0))), gap=0))
+
+
+def fact_block(line: FactLine, edit: Callable[[str], None] | None) -> QWidget:
+    """Label, value, source; the value is a button where it may be changed. Two values say so."""
+    label = Label(line.label, "text2")
+    theme.size(label, min_width=8, max_width=8)
+    two = bool(line.two_values)
+    value = Label(line.value, "amber" if two else "strong")
+    source = IconText("circle-alert" if two else line.icon, "Two values" if two else line.source, "muted")
+    theme.size(source, min_width=8, max_width=12)
+    layout = row(gap=0.6)
+    layout.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(value, 1)
+    layout.addWidget(source, 0, Qt.AlignmentFlag.AlignTop)
+    if edit is not None:
+        change = Button("Change", kind="quiet", name=f"Change {line.label}: {line.value}")
+        change.setObjectName(f"case.fact.{line.field}")
+        change.clicked.connect(lambda: edit(line.field))
+        layout.addWidget(change, 0, Qt.AlignmentFlag.AlignTop)
+    widget = held(layout)
+    widget.setAccessibleName(f"{line.label}: {line.value}. Source: {line.source}")
+    return widget
+
+
+def decision_block(line: DecisionLine) -> Iterator[QWidget]:
+    """One proposal: what, who, the reason, each factor with its evidence, the answers to it."""
+    yield icon_words("scale", line.title, line.who, title_role="section", text_role="muted")
+    for answer in line.answers:
+        yield answer_card(answer)
+    yield Label(line.reason, measure=60)
+    for label, evidence, reason in line.factors:
+        yield Label(label, "strong")
+        for text in evidence:
+            yield Label(text, "small", measure=60)
+        if reason:
+            yield Label(reason, "text2", measure=60)
+
+
+def answer_card(answer: AnswerLine) -> QWidget:
+    """A supervisor's answer with what its reasons are pinned to."""
+    frame = QFrame()
+    surface(frame, "tint")
+    layout = column(
+        Label(answer.title, "strong"), Label(answer.reason, measure=60), gap=0.25, margins=(0.8, 0.6, 0.8, 0.6)
+    )
+    for text in answer.pinned:
+        layout.addWidget(IconText("map-pin", text, "accentsmall", measure=60))
+    layout.addWidget(Label(answer.who, "muted"))
+    frame.setLayout(layout)
+    frame.setAccessibleName(f"{answer.title}. {answer.reason}")
+    return frame
+
+
+class DueRegion(QFrame):
+    """Release due: one sentence and exactly two buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        surface(self, "red")
+        self._title = Label("", "onredtitle")
+        self._line = Label("", "onred")
+        self._facts = Label("", "onredsmall", ids=True)
+        self.release = Button("Release now", "door-open", "F9", "due")
+        self.release.setObjectName("case.release_now")
+        self.other = Button("Record release or transfer", "file-pen", kind="due_edge")
+        self.other.setObjectName("case.release_or_transfer")
+        title = row(gap=0.6)
+        title.addWidget(Icon("door-open", "red_ink", 1.5), 0, Qt.AlignmentFlag.AlignVCenter)
+        title.addWidget(self._title, 1)
+        words = column(gap=0.6)
+        words.addLayout(title)
+        words.addWidget(self._line)
+        words.addWidget(self._facts)
+        layout = row(gap=1.5, margins=(1.4, 1.2, 1.4, 1.2))
+        layout.addLayout(words, 1)
+        layout.addLayout(column(self.release, self.other, gap=0.5))
+        self.setLayout(layout)
+
+    def show_due(self, due: Due) -> None:
+        """Draw the sentence."""
+        self._title.say(due.title)
+        self._line.say(due.line)
+        self._facts.say(due.facts)
+        self.setAccessibleName(f"Release due. {due.title} {due.line}")

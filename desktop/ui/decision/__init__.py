@@ -1,0 +1,1 @@
+"""The proposal of an officer with its evidence."""

@@ -1,0 +1,1 @@
+"""The entries of one case, in order."""

@@ -1,0 +1,75 @@
+"""What every presenter is: plain Python between the queries and acts on one side and one dumb view on the other.
+
+`screens.py` makes presenters; the window opens them at a place, tells them what changed and that time went on. A
+presenter never imports Qt and never calls another presenter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from desktop.models.changes import Changed
+from desktop.ui.nav import Nav, Place, Runner
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Who sits here and when it is. `zone` is an IANA name, for display only."""
+
+    now: Callable[[], datetime]
+    zone: str
+    role: str
+    person: str = ""
+    name: str = ""
+    badge: str = ""
+    model: str = ""
+    place: str = ""
+    facility: str = ""
+
+    @property
+    def reviews(self) -> bool:
+        """An ICE supervisor reviews; everyone else proposes, records or keeps custody."""
+        return self.role == "ICE_SUPERVISOR"
+
+    @property
+    def warrants_only(self) -> bool:
+        """A warrant service officer, for whom no question, status or interview field exists."""
+        return self.role == "WSO" or self.model == "WSO"
+
+
+class Presenter(Generic[S]):
+    """One screen's presenter. `show` is its view; before a view is attached nothing is drawn."""
+
+    def __init__(self, tasks: Runner, nav: Nav, here: Here) -> None:
+        self.tasks = tasks
+        self.nav = nav
+        self.here = here
+        self.place = Place("")
+        self._show: Callable[[S], None] = _nobody
+
+    def attach(self, show: Callable[[S], None]) -> None:
+        """Give the view's way in."""
+        self._show = show
+
+    def open(self, place: Place) -> None:
+        """The screen comes to the front at `place`; it reads again."""
+        self.place = place
+
+    def changed(self, changed: Changed) -> None:
+        """Something was committed. Each screen asks: does it concern me, and was it me?"""
+
+    def tick(self) -> None:
+        """A minute went by: say the times again. Nothing is read and nothing moves."""
+
+    def primary(self) -> None:
+        """Ctrl+Enter: the one primary act of the screen."""
+
+    def leave(self) -> None:
+        """The screen goes to the back, or the window locks: save what is being typed."""
+
+
+def _nobody(state: object) -> None:
+    """No view yet."""

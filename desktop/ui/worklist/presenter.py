@@ -1,0 +1,179 @@
+"""The worklist: reads a page of it, keeps what is on screen still, and opens a case at its next step.
+
+The list re-sorts only when it is opened or the person asks (F5). A row that reaches two hours is pinned at once, in
+a region above. It never changes a case.
+"""
+
+from datetime import datetime
+
+from typing_extensions import override
+
+from desktop.models import queries
+from desktop.models.changes import Changed
+from desktop.models.queries import CasePage, DraftRow, WorklistPage, WorklistRow
+from desktop.ui import phrases, words
+from desktop.ui.nav import Head, Nav, Place, Runner
+from desktop.ui.presenting import Here, Presenter
+from desktop.ui.worklist import state as say
+from desktop.ui.worklist.state import WorklistState
+
+PAGE = 50
+EMPTY = {
+    "today": "Nothing waits for you. Ctrl+N starts an encounter.",
+    "mine": "You have no open case. Ctrl+N starts an encounter.",
+    "returned": "Nothing was returned to you.",
+    "clocks": "No clock runs.",
+}
+
+
+class WorklistPresenter(Presenter[WorklistState]):
+    """Holds the page that is shown and what has changed since."""
+
+    def __init__(self, tasks: Runner, nav: Nav, here: Here) -> None:
+        super().__init__(tasks, nav, here)
+        self._tab = "today"
+        self._rows: tuple[WorklistRow, ...] = ()
+        self._counts: dict[str, int] = {}
+        self._total = 0
+        self._chosen = ""
+        self._side: CasePage | None = None
+        self._changed: set[str] = set()
+        self._drafts: tuple[DraftRow, ...] = ()
+
+    @override
+    def open(self, place: Place) -> None:
+        self.place = place
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again and sort (opening the list, F5)."""
+        self._changed = set()
+        self.tasks.read(queries.worklist(self._tab, 0, PAGE), self._read)
+        self.tasks.read(queries.drafts_of_me(), self._read_drafts)
+
+    def more(self) -> None:
+        """Read the next page below this one."""
+        self.tasks.read(queries.worklist(self._tab, len(self._rows), PAGE), self._read_more)
+
+    def choose_tab(self, code: str) -> None:
+        self._tab, self._chosen = code, ""
+        self.refresh()
+
+    def choose(self, case_id: str) -> None:
+        """A row has the focus: its panel is read."""
+        if case_id and case_id != self._chosen:
+            self._chosen = case_id
+            self._read_side()
+            self._tell_head()
+
+    def open_case(self, case_id: str) -> None:
+        """Enter on a row."""
+        self.nav.open(Place("case", case_id=case_id))
+
+    def open_draft(self, draft_id: str) -> None:
+        """Go on with a form that was not finished."""
+        for row in self._drafts:
+            if row.id == draft_id:
+                self.nav.open(Place(row.kind, case_id=row.case_id, draft_id=row.id))
+
+    @override
+    def primary(self) -> None:
+        if self._chosen:
+            self.open_case(self._chosen)
+
+    @override
+    def changed(self, changed: Changed) -> None:
+        self._changed |= set(changed.case_ids)
+        if not self._rows and changed.case_ids:
+            self.refresh()
+            return
+        if self._chosen in changed.case_ids:
+            self._read_side()
+        self._draw()
+
+    @override
+    def tick(self) -> None:
+        self._draw()
+
+    def _read(self, page: WorklistPage) -> None:
+        self._rows, self._total, self._counts = tuple(page.rows), page.total, dict(page.counts)
+        known = {row.case_id for row in self._rows}
+        if self._chosen not in known:
+            self._chosen = self._first()
+            self._side = None
+        self._read_side()
+        self._tell_head()
+        self._draw()
+
+    def _read_more(self, page: WorklistPage) -> None:
+        known = {row.case_id for row in self._rows}
+        self._rows += tuple(row for row in page.rows if row.case_id not in known)
+        self._draw()
+
+    def _first(self) -> str:
+        urgent = say.pinned(self._rows, self.here.now())
+        rows = urgent or self._rows
+        return rows[0].case_id if rows else ""
+
+    def _read_drafts(self, rows: tuple[DraftRow, ...]) -> None:
+        self._drafts = tuple(row for row in rows if row.kind in ("encounter", "decision", "review"))
+        self._draw()
+
+    def _read_side(self) -> None:
+        if self._chosen:
+            self.tasks.read(queries.case_page(self._chosen), self._show_side)
+        else:
+            self._side = None
+
+    def _show_side(self, page: CasePage) -> None:
+        if page.case_id == self._chosen:
+            self._side = page
+            self._draw()
+
+    def _tell_head(self) -> None:
+        row = next((r for r in self._rows if r.case_id == self._chosen), None)
+        self.nav.set_head(
+            Head(
+                title="Worklist",
+                subtitle=phrases.joined(words.long_moment(self.here.now(), self.here.zone), self.here.place),
+                case_id=self._chosen,
+                person=row.title if row else "",
+                booking_no=row.booking_no if row else "",
+                release_word="End the stop" if row and row.stop_open else "Release",
+            )
+        )
+
+    def _draw(self) -> None:
+        now, zone = self.here.now(), self.here.zone
+        urgent = say.pinned(self._rows, now)
+        top = {row.case_id for row in urgent}
+        state = WorklistState(
+            tab=self._tab,
+            tabs=tuple(say.Tab(code, label, self._counts.get(code, 0)) for code, label in say.TABS),
+            lines=tuple(say.line(row, now, zone) for row in self._rows if row.case_id not in top),
+            pinned=tuple(say.line(row, now, zone) for row in urgent),
+            chosen=self._chosen,
+            changed=len(self._changed),
+            empty="" if self._rows else EMPTY[self._tab],
+            more=max(0, self._total - len(self._rows)),
+            side=say.side(self._side, now, zone) if self._side else None,
+            new_label=new_label(self.here),
+            drafts=tuple((d.id, draft_words(d, now, zone)) for d in self._drafts),
+        )
+        self._show(state)
+
+
+DRAFTS = {"encounter": "Encounter not finished", "decision": "Proposal not finished", "review": "Answer not finished"}
+
+
+def new_label(here: Here) -> str:
+    """What Ctrl+N starts for this role; "" where the role records no encounter."""
+    if here.reviews or here.role in ("LEA_SUPERVISOR", "INSPECTOR"):
+        return ""
+    return "New booking" if here.model == "JEM" else "New encounter"
+
+
+def draft_words(row: DraftRow, now: datetime, zone: str) -> str:
+    """One unfinished form of this person: "Encounter not finished, today 15:02"."""
+    at = f", {phrases.when(row.saved_at, now, zone)}" if row.saved_at else ""
+    return f"{DRAFTS[row.kind]}{at}"

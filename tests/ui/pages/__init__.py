@@ -1,0 +1,1 @@
+"""Pages that read like a person: each names what one screen lets a person do."""

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPainter, QPalette, QPixmap, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLayout, QStyleFactory, QWidget
 
@@ -70,7 +70,7 @@ def is_narrow(width: int) -> bool:
 
 
 def font(name: str = "body", *, ids: bool = False) -> QFont:
-    """The font of a size of tokens.toml; times get tabular figures, ids=True a slashed zero and distinct I, l, 1 too."""
+    """The font of a size of tokens.toml; times get tabular figures, ids=True a slashed zero too."""
     made = QFont(str(tokens()["type"]["family"]))
     size, weight = _size(name)
     made.setPixelSize(size)
@@ -198,12 +198,14 @@ def _size_widget(widget: QWidget) -> None:
 
 
 def _measure(window: QWidget) -> None:
-    """Set all lengths below a window anew."""
+    """Set all lengths below a window anew, and let what answers to width look again."""
     for widget in [window, *window.findChildren(QWidget)]:
         _size_widget(widget)
     for layout in window.findChildren(QLayout):
         _space(layout)
         layout.invalidate()
+    for widget in [window, *window.findChildren(QWidget)]:
+        QApplication.sendEvent(widget, QResizeEvent(widget.size(), widget.size()))
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 from typing_extensions import override
 
@@ -33,18 +33,25 @@ _LOOKS = {
     "strong": _Look("surface", "text", "text", "sunken", 2),
     "quiet": _Look("", "", "accent_text", "accent_tint"),
     "plain": _Look("", "", "text2", "sunken"),
+    "line": _Look("", "", "muted", "sunken"),
+    "line_loud": _Look("", "", "text", "sunken"),
     "blocked": _Look("sunken", "edge", "text2", "sunken"),
     "due": _Look("red_ink", "", "red_fill", "red_ink", inner="red_fill"),
     "due_edge": _Look("red_fill", "red_ink", "red_ink", "red_fill", 2, "red_ink"),
 }
 
 
+_FONTS = {"line": "small", "line_loud": "smallstrong"}
+
+
 class Button(QPushButton):
     """A button with an optional icon and key cap.
 
     kind: normal, primary (accent, one per screen), strong (edge; F8, F9), quiet (text only), plain (text, calm),
-    blocked (stays enabled), due and due_edge (inside a red region only). key: the words of its cap ("Ctrl Enter");
-    it only shows the key, shortcuts.py owns what the key does. `tight` gives way: cap first, then icon.
+    line and line_loud (a small line that can be pressed), blocked (stays enabled), due and due_edge (only inside a
+    red region). key: the words of its cap ("Ctrl Enter");
+    it only shows the key, shortcuts.py owns what the key does. Where room is short the cap
+    goes first, then the icon.
     """
 
     def __init__(self, text: str, icon: str = "", key: str = "", kind: str = "normal", *, name: str = "") -> None:
@@ -80,13 +87,13 @@ class Button(QPushButton):
     @override
     def sizeHint(self) -> QSize:
         cap = self._cap_width()
-        return QSize(self._core_width() + cap + self._pad() * 2, theme.th(2.15))
+        return QSize(self._core_width() + cap + self._pad() * 2, self._high())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        text = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
+        text = QFontMetrics(self._font()).horizontalAdvance(self.text())
         blocked = self._cap_width() + theme.th(1.6) if self._kind == "blocked" else 0
-        return QSize(text + blocked + self._pad() * 2, theme.th(2.15))
+        return QSize(text + blocked + self._pad() * 2, self._high())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -104,14 +111,15 @@ class Button(QPushButton):
         room = self.width() - self._pad() * 2 + 2
         icon = self._shown_icon() if self._core_width() <= room else ""
         cap = self._cap_width() if self._core_width() + self._cap_width() <= room else 0
-        metrics = QFontMetrics(theme.font("strong"))
+        metrics = QFontMetrics(self._font())
         text = metrics.horizontalAdvance(self.text())
         lead = theme.th(1.15) + theme.th(0.45) if icon else 0
         left = max(self._pad(), (self.width() - lead - text - cap) // 2)
         if icon:
-            paint.icon(painter, icon, QPointF(left, (self.height() - theme.th(1.15)) / 2), look.ink)
+            side = 1.0 if self._kind in _FONTS else 1.15
+            paint.icon(painter, icon, QPointF(left, (self.height() - theme.th(side)) / 2), look.ink, side)
         words = QRect(left + lead, 0, min(text + 2, self.width() - left - lead - 2), self.height())
-        paint.text(painter, words, self.text(), look.ink, theme.font("strong"))
+        paint.text(painter, words, self.text(), look.ink, self._font())
         if cap:
             self._draw_cap(painter, left + lead + text, look)
 
@@ -125,8 +133,14 @@ class Button(QPushButton):
         plain = look.edge in ("edge", "text", "") and not look.inner
         paint.key(painter, area, self._key, "text2" if plain else look.ink, "line" if plain else look.ink)
 
+    def _font(self) -> QFont:
+        return theme.font(_FONTS.get(self._kind, "strong"))
+
+    def _high(self) -> int:
+        return theme.th(1.5 if self._kind.startswith("line") else 2.15)
+
     def _core_width(self) -> int:
-        text = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
+        text = QFontMetrics(self._font()).horizontalAdvance(self.text())
         return text + (theme.th(1.15) + theme.th(0.45) if self._shown_icon() else 0)
 
     def _cap_width(self) -> int:
@@ -138,7 +152,7 @@ class Button(QPushButton):
         return "lock" if self._kind == "blocked" else self._icon
 
     def _pad(self) -> int:
-        return theme.th(0.5 if self._kind == "quiet" else 0.8)
+        return theme.th(0.5 if self._kind in ("quiet", "line", "line_loud") else 0.8)
 
     def _speak(self) -> None:
         words = self._spoken or self.text()

@@ -57,6 +57,7 @@ class Conversation:
         self._pace = Pace()
         self._wait_s = WAIT_S
         self._greeted = False
+        self._moved, self._barren = False, 0
         self.bulky = False
         self.writing = False
 
@@ -93,13 +94,18 @@ class Conversation:
             line.repin(found.pins)
         self._wait_s, self._greeted = min(self._wait_s, float(found.wait_s)), True
 
+    @property
+    def quiet_s(self) -> float:
+        """Seconds to leave the endpoint alone: there is news that it does not give us (capture-only, suspended)."""
+        return min(2.0**self._barren, 60.0) if self._barren else 0.0
+
     def wait(self) -> None:
         """One long request that ends when something is there to pull, when `cut`, or after its time."""
         after = self._desk.read(lambda tx: arrivals.cursors(tx.sql)).result()
         seen = {name: protocol.Seen(seq=cursor.seq, express=cursor.express) for name, cursor in after.items()}
         self._sign_in()
         try:
-            calls.wait(self._poll, self._session, seen, self._wait_s)
+            self._moved = calls.wait(self._poll, self._session, seen, self._wait_s)
         except Problem as problem:
             self._not_waited(problem)
 
@@ -246,6 +252,9 @@ class Conversation:
         for piece in rest:
             self._write(partial(arrivals.take, answered=None, piece=piece, trees=trees))
         self._pace.heard()
+        came = any(page.after != page.before for page in incoming.pages)
+        self._barren = self._barren + 1 if self._moved and not came else 0
+        self._moved = False
         self._settle_held(effect)
         self._documents(incoming.new)
         waiting = self._desk.read(lambda tx: delivery.ready(tx.sql, self._pace.held)).result()

@@ -45,7 +45,7 @@ def prove(line: Line, session: Session, roots: object, ids: list[str]) -> bool:
     """Asks the endpoint for evidence about these entries. Whether it holds, from these roots down."""
     finding = verify.verify(calls.evidence(line, session, ids), roots)
     if finding.code:
-        _LOG.warning("evidence.unsound code=%s at=%s", finding.code, finding.at)
+        _LOG.warning("evidence.unsound code=%s", finding.code)
     return finding.code == 0
 
 

@@ -90,7 +90,9 @@ class Loop:
         try:
             while self.check() and not self._woken.is_set():
                 pass
-            if not self._woken.is_set() and not self._stopping.is_set():
+            if self._talk.quiet_s:
+                self._woken.wait(self._talk.quiet_s)
+            elif not self._woken.is_set() and not self._stopping.is_set():
                 self._talk.wait()
         except Problem as problem:
             self._failed(problem)

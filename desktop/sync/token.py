@@ -56,7 +56,7 @@ class Session:
 
         enrolled: the person's own `person_enrolled` line, while the endpoint has not answered it. Raises as Line.call.
         """
-        if self._expires - _RENEW_EARLY > self.now():
+        if self._expires > self.now() + _RENEW_EARLY:
             return
         answer = line.call("POST", "/v1/token", self._ask(enrolled).dump())
         token = protocol.read_answer(protocol.Token, answer.body)

@@ -1,18 +1,32 @@
 """Desks for sync tests: a store with its person signed in, made in a folder and opened with a key ring in memory."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
+import sqlalchemy as sa
+
+from desktop.actions.operation import Operation
 from desktop.cli import practice
+from desktop.domain.case import Case
+from desktop.domain.fold import fold_all
+from desktop.domain.problems import Problem
 from desktop.models import making, opening
 from desktop.models.making import NewStore
 from desktop.models.store import Store
+from desktop.models.tables import ENTRY
 from desktop.models.thread import Database
+from desktop.models.tx import Tx
+from desktop.seal import ids
 from desktop.seal.slots import FLOOR_KIB
+from desktop.sync import enrol as enrolling
 from desktop.sync.enrol import Applicant
+from desktop.sync.loop import Loop
+from desktop.sync.status import StatusBoard
 
+T = TypeVar("T")
 PASSPHRASE = "correct horse battery"
 
 
@@ -79,3 +93,71 @@ def practice_store(folder: Path) -> tuple[Store, practice.Practice]:
         m_kib=FLOOR_KIB,
     )
     return open_store(folder, new, MemoryKeyring()), agency
+
+
+@dataclass
+class Desk:
+    """One store with its person signed in, and the loop of it, which the test drives by hand."""
+
+    folder: Path
+    store: Store
+    loop: Loop
+    status: StatusBoard
+
+    def act(self, operation: Operation[T]) -> T:
+        """Does what a screen would do."""
+        return self.store.write(operation.run).result()
+
+    def read(self, query: Callable[[Tx], T]) -> T:
+        return self.store.read(query).result()
+
+    def sync(self) -> None:
+        """Exchanges until there is nothing more to do."""
+        while self.loop.step():
+            pass
+
+    def try_sync(self) -> Problem | None:
+        """The same over a line that may break; what broke it, or None."""
+        try:
+            self.sync()
+        except Problem as problem:
+            return problem
+        return None
+
+    def cases(self) -> dict[str, Case]:
+        """Every case as this desk folds it, from the journal and not from memory."""
+        return self.read(_cases)
+
+    def journal(self) -> list[tuple[int, str]]:
+        """(seq, id) of every accepted entry here, in order."""
+        rows = sa.select(ENTRY.c.seq, ENTRY.c.id).where(ENTRY.c.seq.is_not(None)).order_by(ENTRY.c.seq)
+        return [(row.seq, ids.to_text(row.id)) for row in self.read(lambda tx: tx.sql.execute(rows).all())]
+
+    def states(self) -> dict[str, str]:
+        """Entry id to its state of delivery, of entries made here."""
+        rows = sa.select(ENTRY.c.id, ENTRY.c.state).where(ENTRY.c.mine).order_by(ENTRY.c.no)
+        return {ids.to_text(row.id): row.state for row in self.read(lambda tx: tx.sql.execute(rows).all())}
+
+    def close(self) -> None:
+        self.loop.stop()
+        self.store.close()
+
+
+def _cases(tx: Tx) -> dict[str, Case]:
+    found = tx.sql.execute(sa.select(ENTRY.c.case_id).distinct()).scalars().all()
+    return {ids.to_text(each): fold_all(tx.events(ids.to_text(each)), tx.law) for each in found}
+
+
+def sign_in(folder: Path, badge: str, passphrase: str, ring: MemoryKeyring) -> Desk:
+    """A desk with its person signed in and nothing sent yet."""
+    store = unlock(folder, badge, passphrase, ring)
+    status = StatusBoard()
+    return Desk(folder, store, Loop(store, status), status)
+
+
+def enrol(folder: Path, fields: Mapping[str, object], ring: MemoryKeyring) -> None:
+    """From the slip to a store, as at first run."""
+    enrolment = enrolling.ask(enrolling.Slip.of(fields), enrolling.Applicant.new(), "test")
+    assert enrolment.words_fit
+    new = enrolment.new_store(str(fields["passphrase"]), zone="America/New_York")
+    making.create(folder, replace(new, m_kib=FLOOR_KIB), ring)

@@ -6,18 +6,22 @@ the person's countersign, their authorization and the sample pack with its dates
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import resources
 from desktop.domain.times import to_text
-from desktop.seal import canonical, dsse, ids, papers
+from desktop.models.exporting import Held, Papers
+from desktop.seal import canonical, checkpoint, dsse, entry, export, ids, tree
+from desktop.seal.papers import USES, person_bytes
 from desktop.seal.primitives import SigningKey, new_p384, p384_public
 from desktop.sync.enrol import Applicant
 
 PERSON, BADGE, NAME, ROLE = "P-105", "105", "Emery Mockup", "TFO"
+_ENDPOINT = "practice"
 _OFFICES = ("roots", "config", "counsel", "authority", "people")
 _DRAWN_UP = date(2026, 11, 24)  # the day for which the dates of the sample pack were written
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -60,10 +64,10 @@ class Practice:
 
     def keys(self) -> dict[str, Any]:
         """The endpoint's keys; one signing key stands for all its uses."""
-        public = {use: canonical.to_b64(self.issue.public) for use in papers.USES}
+        public = {use: canonical.to_b64(self.issue.public) for use in USES}
         public["intake"] = canonical.to_b64(self.intake)
         dated = {use: [{"key": key, "from": to_text(self.now), "until": ""}] for use, key in public.items()}
-        body = {"endpoint": "practice", "device": self.endpoint_device, "version": 1, "keys": dated}
+        body = {"endpoint": _ENDPOINT, "device": self.endpoint_device, "version": 1, "keys": dated}
         return dsse.sign("keys", body, [self.root])
 
     def cert(self, device: Applicant) -> dict[str, Any]:
@@ -82,7 +86,7 @@ class Practice:
 
     def countersign(self, device: Applicant) -> dict[str, str]:
         """The issue key's word for the first person of the device."""
-        text = papers.person_bytes(
+        text = person_bytes(
             self.agency,
             BADGE,
             device.device,
@@ -125,6 +129,52 @@ class Practice:
         """The sample pack, in force now."""
         body = moved(_sample(), self.now.astimezone(UTC).date() - _DRAWN_UP)
         return dsse.sign("pack", body, [self.office])
+
+    def export(self, held: Sequence[Held], papers: Papers, applicant: Applicant) -> bytes:
+        """The whole journal as if this agency's endpoint had received it: one push, a tree, a checkpoint over it."""
+        device, at, key = applicant.device, to_text(self.now), applicant.sign
+        links = [(each.hash, each.device_no) for each in held]
+        text = entry.push_bytes(device, 1, len(links), entry.START, entry.chain(entry.START, 1, links))
+        leaves = [_leaf(each, self.agency, seq, held, at) for seq, each in enumerate(held, start=1)]
+        root = tree.root(tree.leaf_hash(entry.leaf(each)) for each in leaves)
+        about = {
+            "agency": self.agency,
+            "endpoint": _ENDPOINT,
+            "device": device,
+            "made_at": at,
+            "made_by": PERSON,
+            "reason": "self-test",
+            "whole": "agency",
+            "cases": [[case_id, count] for case_id, count in Counter(each.case_id for each in held).items()],
+            "size": len(leaves),
+            "root": canonical.to_b64(root),
+            "checkpoint": checkpoint.sign(self.issue, f"{_ENDPOINT}/{self.agency}", len(leaves), root),
+        }
+        push = {
+            "device": device,
+            "first": 1,
+            "prev": canonical.to_b64(entry.START),
+            "links": [[canonical.to_b64(entry_hash), number] for entry_hash, number in links],
+            "sig": canonical.to_b64(key.sign("push", text)),
+        }
+        lines = [({"leaf": leaf, "proof": []}, each.sealed.line) for leaf, each in zip(leaves, held, strict=True)]
+        return export.write(export.Parts(about, papers.others, [push], lines), key.sign)
+
+
+def _leaf(held: Held, agency: str, seq: int, among: Sequence[Held], at: str) -> dict[str, Any]:
+    earlier = [each for each in among[:seq] if each.case_id == held.case_id]
+    return {
+        "agency": agency,
+        "seq": seq,
+        "id": held.entry_id,
+        "hash": canonical.to_b64(held.hash),
+        "case_id": held.case_id,
+        "case_no": len(earlier),
+        "device": held.device,
+        "device_no": held.device_no,
+        "flags": [],
+        "received_at": at,
+    }
 
 
 def _sample() -> Any:

@@ -24,12 +24,14 @@ from desktop.cli import practice
 from desktop.domain.decision import VULNERABILITIES, DecisionForm, Evidence, Factor
 from desktop.domain.encounter import EncounterForm
 from desktop.domain.problems import Problem
-from desktop.models import introduction, making, opening, queries
+from desktop.models import exporting, introduction, making, opening, queries
 from desktop.models.keyring import SystemKeyring
 from desktop.models.making import NewStore
 from desktop.models.store import Store
 from desktop.models.thread import Database
+from desktop.seal.export import SOUND
 from desktop.seal.slots import FLOOR_KIB
+from desktop.seal.verify import verify
 from desktop.sync.enrol import Applicant
 
 NO_KEY_RING = 3
@@ -90,14 +92,14 @@ def _all_parts(folder: Path, ring: _Borrowed, paint: Paint) -> None:
         store = opening.unlock(folder, practice.BADGE, _PASSPHRASE, ring, database=Database())
         say.append(f"{ring.name} gave the device secret, the passphrase opened the slot")
     try:
-        _use(store, agency, applicant, folder.parent)
+        _use(store, agency, applicant)
     finally:
         store.close()
     with _part("window") as say:
         say.append(paint())
 
 
-def _use(store: Store, agency: practice.Practice, applicant: Applicant, folder: Path) -> None:
+def _use(store: Store, agency: practice.Practice, applicant: Applicant) -> None:
     papers = [agency.pack(), agency.authorization(applicant)]
     with _part("authority") as say:
         say.append(f"{store.write(lambda tx: introduction.take(tx, papers)).result()} signed documents taken in")
@@ -105,11 +107,26 @@ def _use(store: Store, agency: practice.Practice, applicant: Applicant, folder: 
         case_id = store.write(record_encounter(_encounter()).run).result()
         store.write(record_decision(case_id, _decision()).run).result()
         say.append("encounter and detention decision recorded")
+    with _part("journal") as say:
+        say.append(_exported(store, agency, applicant))
+        say.append(store.read(exporting.verified(case_id)).result())
     with _part("page") as say:
         case = store.read(queries.case_page(case_id)).result()
         me = store.me
         pdf = case_summary_pdf(case, Printing(me.agency, me.name, datetime.now(UTC), me.zone, training=True))
         say.append(f"{len(pdf)} bytes of PDF/UA")
+
+
+def _exported(store: Store, agency: practice.Practice, applicant: Applicant) -> str:
+    """The journal is written out and verified; a copy with one bit changed must not be."""
+    held, papers = store.read(exporting.entries()).result(), store.read(exporting.papers()).result()
+    file = agency.export(held, papers, applicant)
+    middle = len(file) // 2
+    changed = file[:middle] + bytes([file[middle] ^ 1]) + file[middle + 1 :]
+    finding = verify(file, papers.roots)
+    if finding.code != SOUND or verify(changed, papers.roots).code == SOUND:
+        raise Problem("500.1", f"{finding.where} {finding.text}")
+    return f"{len(held)} entries exported, sound; a changed copy was refused"
 
 
 def _new_store(agency: practice.Practice, applicant: Applicant) -> NewStore:

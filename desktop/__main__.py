@@ -64,7 +64,7 @@ def _commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def _verify(args: argparse.Namespace) -> int:
     from desktop.cli import verify
 
-    return verify.run(args)
+    return verify.run([str(args.file), "--roots", str(args.roots)])
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from desktop.domain.problems import Problem
 from desktop.models import introduction, office
-from desktop.models.tables import ENTRY
+from desktop.models.tables import CASE_ROW, ENTRY
 from desktop.models.tx import Query, Tx
 from desktop.seal import entry, ids
 from desktop.seal.entry import Sealed
@@ -57,6 +57,18 @@ def entries(case_id: str = "") -> Query[tuple[Held, ...]]:
     def read(tx: Tx) -> tuple[Held, ...]:
         asked = _ALL.where(ENTRY.c.case_id == ids.to_bytes(case_id)) if case_id else _ALL
         return tuple(_held(row) for row in tx.sql.execute(asked))
+
+    return read
+
+
+def case_of(number: str) -> Query[str]:
+    """The id of the case with this number. Problem 404.1 if it is not here."""
+
+    def read(tx: Tx) -> str:
+        raw = tx.sql.execute(sa.select(CASE_ROW.c.case_id).where(CASE_ROW.c.number == number)).scalar()
+        if raw is None:
+            raise Problem("404.1")
+        return ids.to_text(raw)
 
     return read
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from desktop.domain import deadlines, next_step, permissions, stop_call
+from desktop.domain import deadlines, next_step, permissions, stop_call, times
 from desktop.domain.case import Case, Decision, Fact, case_number
 from desktop.domain.deadlines import Clock
 from desktop.domain.happenings import field_label
@@ -219,7 +219,13 @@ _ENCOUNTER: Final = frozenset(
 )
 
 
+_PLAIN: Final = {"yes": "Yes", "no": "No", "unknown": "Unknown"}
+
+
 def _words(tx: Tx, field: str, value: object) -> str:
+    if isinstance(value, Mapping) and "utc" in value:
+        at = times.read(value)
+        return f"{times.local(at, tx.me.zone):%d %b %Y, %H:%M}" if at else ""
     if isinstance(value, Mapping):
         parts = [str(each) for name, each in value.items() if each and name not in ("zone", "statute", "ncic")]
         return ", ".join(parts)
@@ -231,6 +237,8 @@ def _words(tx: Tx, field: str, value: object) -> str:
 
 
 def _label(tx: Tx, field: str, code: str) -> str:
+    if code in _PLAIN:
+        return _PLAIN[code]
     rows = (fields[field] for fields in tx.law.fields.values() if field in fields)
     row = next(rows, None)
     return row.option(code) if row is not None else code

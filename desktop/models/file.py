@@ -7,6 +7,7 @@ connection stands; no passphrase comes near it. Source: security.md §2, S-13; s
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ PRAGMAS: Final = (
     ("busy_timeout", "5000"),
     ("wal_autocheckpoint", "4000"),
 )
+PAGE: Final = 4096  # bytes; a file with less than one holds nothing
 _MEANING: Final = {
     "SQLITE_FULL": "507.1",
     "SQLITE_READONLY": "507.2",
@@ -109,7 +111,19 @@ def problem_of(error: BaseException | None) -> Problem | None:
 
 def checkpoint(connection: sa.Connection) -> None:
     """Moves what the log holds into the file, as far as nobody is kept waiting."""
-    connection.exec_driver_sql("pragma wal_checkpoint(passive)")
+    _raw(connection).execute("pragma wal_checkpoint(passive)").fetchall()
+
+
+def _raw(connection: sa.Connection) -> Any:
+    """The connection without a transaction around it: a checkpoint takes none."""
+    return connection.connection.driver_connection
+
+
+def copy_beside(sql: sa.Connection, target: Path) -> None:
+    """A copy of the whole file, sealed as it is. Nobody else may have it open. Raises OSError, as for a full disk."""
+    raw = _raw(sql)
+    raw.execute("pragma wal_checkpoint(truncate)").fetchall()
+    shutil.copyfile(raw.execute("pragma database_list").fetchone()[2], target)
 
 
 def damaged_pages(connection: sa.Connection) -> tuple[str, ...]:

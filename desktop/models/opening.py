@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,35 +102,30 @@ def open_store(
     door, opened = unlocked.door, unlocked.opened
     if not unlocked.path.exists():
         raise World("500.1", "The store's file is gone.")
+    if unlocked.path.stat().st_size < file.PAGE:
+        raise World("500.1", "The store's file is cut.")
     engine = file.engine(unlocked.path, slots.pragma_key_hex(opened.dk, door.store_id, door.db_salt))
-    try:
-        return _opened(unlocked, engine, secrets, database, clock, anyway)
-    except BaseException:
-        engine.dispose()
-        raise
+    with ExitStack() as undo:
+        undo.callback(engine.dispose)
+        _bring_up_to_date(unlocked, engine)
+        sql = undo.enter_context(engine.connect())
+        head = HeadFile(unlocked.folder / HEAD_NAME, slots.head_key(opened.dk, door.store_id))
+        undo.callback(head.close)
+        session = _session(sql, unlocked, head, clock, anyway)
+        user = slot_user(door.store_id, opened.slot_id)
+        desk = DeskFiles(unlocked.folder, door.store_id.hex(), secrets, session.keys.desk.seed, user)
+        undo.pop_all()
+        return Store(database, sql, session, head, desk)
 
 
-def _opened(
-    unlocked: Unlocked,
-    engine: sa.Engine,
-    secrets: DeviceSecrets,
-    database: Database,
-    clock: Callable[[], datetime],
-    anyway: bool,
-) -> Store:
-    door, opened = unlocked.door, unlocked.opened
-    _bring_up_to_date(unlocked, engine)
-    sql = engine.connect()
-    head = HeadFile(unlocked.folder / HEAD_NAME, slots.head_key(opened.dk, door.store_id))
+def _session(
+    sql: sa.Connection, unlocked: Unlocked, head: HeadFile, clock: Callable[[], datetime], anyway: bool
+) -> Session:
     with sql.begin():
         _check_belongs(sql, unlocked)
         _check_whole(sql, head.read(), unlocked.secret, anyway)
         me, keys = _person(sql, unlocked)
-        session = Session(sql, me, keys, law(), clock)
-    desk = DeskFiles(
-        unlocked.folder, door.store_id.hex(), secrets, keys.desk.seed, slot_user(door.store_id, opened.slot_id)
-    )
-    return Store(database, sql, session, head, desk)
+        return Session(sql, me, keys, law(), clock)
 
 
 def _open_slot(
@@ -161,9 +157,10 @@ def _bring_up_to_date(unlocked: Unlocked, engine: sa.Engine) -> None:
     with engine.connect() as sql, sql.begin():
         version = schema.version(sql)
     if version == schema.HEAD:
+        unlocked.path.with_name(unlocked.path.name + schema.COPY_END).unlink(missing_ok=True)
         return
     if version not in schema.KNOWN:
-        raise Problem("409.2")
+        raise Problem("409.2") if version else World("500.1", "The file has no version.")
     migrating: Any = importlib.import_module("desktop.models.migrating")
     migrating.migrate(unlocked.path, engine)
 

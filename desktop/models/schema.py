@@ -14,6 +14,7 @@ from desktop.models.tables import METADATA
 
 KNOWN: Final = ("0001",)
 HEAD: Final = KNOWN[-1]
+COPY_END: Final = ".before"  # of the copy that an upgrade keeps until the next clean start
 VERSION: Final = sa.table("alembic_version", sa.column("version_num"))
 
 

@@ -120,7 +120,6 @@ class Store:
             return
         with file.plain_words():
             file.checkpoint(self._sql)
-            self._sql.rollback()
         self._renew_board()
         self._desk.remember(self._session.tip)
 

@@ -44,6 +44,10 @@ class Database:
         """What to do when nothing was asked for a second: checkpoints, the board. None: nothing."""
         self._rest = job
 
+    def rest(self) -> Future[None]:
+        """Does now what a second without work would do."""
+        return self.submit(self._rest or _nothing)
+
     def here(self) -> bool:
         """Whether the caller is the database thread itself."""
         return threading.current_thread() is self._thread
@@ -76,6 +80,10 @@ class Database:
         _run(self._rest, done)
         if done.exception() is not None:
             _log.warning("rest.failed %s", type(done.exception()).__name__)
+
+
+def _nothing() -> None:
+    """Nobody asked for anything."""
 
 
 def _run(job: Callable[[], T], future: Future[T]) -> None:

@@ -30,6 +30,7 @@ from desktop.ui.ports import DrawerSpec, Ports, Screen, Who
 from desktop.ui.shortcuts import Keys, key_of
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets import Drawer, NoticeLine, surface
+from desktop.ui.widgets.focus import first
 
 _STEP = 10
 
@@ -167,6 +168,8 @@ class MainWindow(QWidget):
             (self._middle_column if narrow else self._middle).insertWidget(0, self.rail)
         self.rail.set_row(narrow)
         self.body.set_narrow(narrow)
+        if self._here():
+            self.body.head.show_new(self._new_word(self._screens[self._here()]))
         self.panel.set_top(self.band.sizeHint().height() if self.band else 0)
 
     # ---- screens
@@ -194,7 +197,10 @@ class MainWindow(QWidget):
         page, focus = self._pages[name], QApplication.focusWidget()
         if self.panel.isVisible() or self.palette_box.isVisible() or (focus and page.isAncestorOf(focus)):
             return
-        if not regions.enter(page):
+        start = first(page)
+        if start is not None:
+            start.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_head(self, name: str, head: Head) -> None:
@@ -206,7 +212,8 @@ class MainWindow(QWidget):
             self.body.head.show_head(head)
 
     def _new_word(self, screen: Screen) -> str:
-        return "New encounter" if screen.name == "worklist" and "encounter" in self._screens else ""
+        word = "New" if self.width() < theme.th(52) else "New encounter"
+        return word if screen.name == "worklist" and "encounter" in self._screens else ""
 
     def _drop_notices(self) -> None:
         for text in self.body.notices.texts():

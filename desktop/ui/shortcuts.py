@@ -79,7 +79,8 @@ def by_key() -> dict[str, str]:
 
 def key_of(verb: str) -> str:
     """How the key of a verb is written on a cap: "Ctrl Enter", "F8"; KeyError for an unknown verb."""
-    return next(shortcut.shown for shortcut in TABLE if shortcut.verb == verb).replace("+", " ", 1)
+    shown = next(shortcut.shown for shortcut in TABLE if shortcut.verb == verb)
+    return shown.replace("++", " +") if shown.endswith("++") else shown.replace("+", " ")
 
 
 def for_help() -> tuple[tuple[str, str], ...]:

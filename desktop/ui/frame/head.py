@@ -61,6 +61,7 @@ class HeadBar(QWidget):
         self.new.setVisible(bool(text))
         if text:
             self.new.say(text)
+            self.new.setAccessibleName(text)
         self._fit()
 
     @override
@@ -68,12 +69,24 @@ class HeadBar(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.th(12), super().minimumSizeHint().height())
+
     def _fit(self) -> None:
-        acts = self._flow.sizeHint().width()
-        beside = self.width() - acts >= max(theme.th(11), min(self.title.sizeHint().width(), theme.th(20)))
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._way.setDirection(way)
-        theme.size(self._acts, min_width=acts / theme.th(1) if beside else 0)
+        """Beside the title if they fit; else below it, without key caps if they would need a second line."""
+        words = min(max(self.title.sizeHint().width(), self.subtitle.sizeHint().width()), theme.th(20))
+        self._compact(False)
+        beside = self.width() - self._flow.sizeHint().width() >= max(theme.th(8), words)
+        if not beside and self._flow.sizeHint().width() > self.width():
+            self._compact(True)
+            beside = self.width() - self._flow.sizeHint().width() >= max(theme.th(8), words)
+        self._way.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        theme.size(self._acts, min_width=self._flow.sizeHint().width() / theme.th(1) if beside else 0)
+
+    def _compact(self, compact: bool) -> None:
+        for button in (self.new, self.stop, self.release):
+            button.set_compact(compact)
 
 
 class _Chip(QWidget):

@@ -53,7 +53,7 @@ class Body(QWidget):
         left.addWidget(self.pages, 1)
         row = QHBoxLayout(self)
         theme.space(row, 0.9, (1.2, 0.9, 1.2, 0))
-        row.addLayout(left, 7)
+        row.addLayout(left, 19)
         row.addLayout(self._right)
         self._row = row
         self._narrow = False
@@ -83,7 +83,7 @@ class Body(QWidget):
     def _place(self, page: Page) -> None:
         side = page.side
         beside = side is not None and not self._narrow
-        self._row.setStretch(1, 3 if beside else 0)
+        self._row.setStretch(1, 6 if beside else 0)
         if side is None:
             return
         if self._narrow:

@@ -174,7 +174,7 @@ class Rail(QWidget):
         way = QBoxLayout.Direction.LeftToRight if self._row else QBoxLayout.Direction.TopToBottom
         self._way.setDirection(way)
         theme.space(self._way, 0.05, (0.75, 0.4, 0.75, 0.4) if self._row else (0.55, 0.7, 0.55, 0.7))
-        theme.size(self, min_width=0 if self._row else 11.2, max_width=0 if self._row else 11.2)
+        theme.size(self, min_width=0 if self._row else 11.8, max_width=0 if self._row else 11.8)
 
     def _lay(self) -> None:
         while self._way.takeAt(0) is not None:

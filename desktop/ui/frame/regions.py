@@ -8,6 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui.widgets import focus
+
 ORDER = ("top", "rail", "head", "content", "side", "drawer", "status")
 
 
@@ -45,26 +47,9 @@ def of(widget: QWidget | None, window: QWidget) -> QWidget | None:
 
 
 def enter(region: QWidget) -> bool:
-    """Focus the first control of a region, or the checked one; False when nothing in it takes focus."""
-    first = first_control(region)
-    if first is not None:
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    return first is not None
-
-
-def first_control(region: QWidget) -> QWidget | None:
-    """The first control below a widget that Tab would reach; a checked one of the rail comes first."""
-    controls = [one for one in region.findChildren(QWidget) if takes_focus(one)]
-    controls.sort(key=lambda one: (_row(one, region), one.mapTo(region, one.rect().topLeft()).x()))
-    checked = [one for one in controls if one.property("checked") is True and region.property("region") == "rail"]
-    return next(iter(checked or controls), None)
-
-
-def takes_focus(widget: QWidget) -> bool:
-    """Whether Tab stops here now."""
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()
-
-
-def _row(widget: QWidget, region: QWidget) -> int:
-    """Upper edge, in steps coarse enough that controls of one line count as one row."""
-    return widget.mapTo(region, widget.rect().center()).y() // max(1, widget.fontMetrics().height())
+    """Focus the first control of a region, in the rail the screen in front; False when nothing in it takes focus."""
+    checked = [one for one in focus.controls(region) if one.property("checked") is True]
+    start = checked[0] if checked and region.property("region") == "rail" else focus.first(region)
+    if start is not None:
+        start.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    return start is not None

@@ -6,7 +6,7 @@ Needs attention.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
@@ -39,12 +39,12 @@ class StatusBar(QWidget):
         self.authority = IconText("badge-check", "", "muted", measure=30)
         self.pack = IconText("scroll-text", "", "muted", measure=24)
         row = QHBoxLayout(self)
-        theme.space(row, 1.0, (0.6, 0.1, 1.1, 0.1))
+        theme.space(row, 1.0, (0.6, 0.08, 1.1, 0.08))
         for part in (self.waiting, self.received, self.attention, self.busy, self.cancel):
-            row.addWidget(part)
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        row.addWidget(self.authority)
-        row.addWidget(self.pack)
+        row.addWidget(self.authority, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.pack, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_busy("", can_cancel=False)
         self.show_delivery(0, 0, "")
         self.waiting.clicked.connect(self.sync_asked)

@@ -93,7 +93,7 @@ class TopBar(QWidget):
 
     def _lay(self) -> None:
         row = QHBoxLayout(self)
-        theme.space(row, 1.0, (1.1, 0.45, 1.1, 0.45))
+        theme.space(row, 1.0, (1.1, 0.3, 1.1, 0.3))
         brand = QHBoxLayout()
         theme.space(brand, 0.5)
         brand.addWidget(self._logo)

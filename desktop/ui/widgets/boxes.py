@@ -233,7 +233,7 @@ class Tabs(QTabBar):
     @override
     def tabSizeHint(self, index: int) -> QSize:
         width = QFontMetrics(theme.font("strong")).horizontalAdvance(self.tabText(index)) + self._count_width(index)
-        gap = theme.th(0.8 if theme.is_narrow(self.window().width()) else 1.3)
+        gap = theme.th(0.9 if theme.is_narrow(self.window().width()) else 1.3)
         return QSize(width + gap, theme.th(2.0))
 
     @override
@@ -253,7 +253,7 @@ class Tabs(QTabBar):
         painter.end()
 
     def _draw(self, painter: QPainter, place: int, *, here: bool) -> None:
-        area = self.tabRect(place)
+        area = self.tabRect(place).adjusted(theme.th(0.3), 0, 0, 0)
         took = paint.text(
             painter, area, self.tabText(place), "text" if here else "text2", theme.font("strong" if here else "medium")
         )
@@ -266,7 +266,9 @@ class Tabs(QTabBar):
             thick = theme.th(0.17)
             painter.fillRect(QRect(area.x(), self.height() - thick, took, thick), theme.color("accent"))
             if self.hasFocus():
-                paint.focus(painter, QRect(area.x() - 3, 1, took + 7, self.height() - thick - 2))
+                paint.focus(
+                    painter, QRect(area.x() - theme.th(0.3), 1, took + theme.th(0.6), self.height() - thick - 3)
+                )
 
     def _count_width(self, place: int) -> int:
         if place not in self._counts:

@@ -58,7 +58,7 @@ class Button(QPushButton):
         super().__init__(text)
         self._icon, self._key, self._kind = icon, key, kind
         self._spoken = name
-        self.setObjectName("")
+        self._compact = False
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -77,6 +77,12 @@ class Button(QPushButton):
         """Change the kind; "blocked" adds the lock and the word."""
         self._kind = kind
         self._speak()
+        self.updateGeometry()
+        self.update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Without its key cap, where room is short."""
+        self._compact = compact
         self.updateGeometry()
         self.update()
 
@@ -146,7 +152,7 @@ class Button(QPushButton):
     def _cap_width(self) -> int:
         if self._kind == "blocked":
             return theme.th(0.6) + QFontMetrics(theme.font("small")).horizontalAdvance("Blocked")
-        return theme.th(0.6) + paint.key_width(self._key) if self._key else 0
+        return theme.th(0.6) + paint.key_width(self._key) if self._key and not self._compact else 0
 
     def _shown_icon(self) -> str:
         return "lock" if self._kind == "blocked" else self._icon

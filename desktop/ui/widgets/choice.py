@@ -161,7 +161,10 @@ class ChoiceRow(Field):
             choice.installEventFilter(self)
             self._group.addButton(choice)
             self._choices.append(choice)
-            self._layout.addWidget(choice)
+            if isinstance(self._layout, QGridLayout):
+                self._layout.addWidget(choice, place // self._columns, place % self._columns)
+            else:
+                self._layout.addWidget(choice)
 
     def _place(self) -> None:
         """As many columns as the widest answer allows, so that no words are cut."""
@@ -176,6 +179,8 @@ class ChoiceRow(Field):
             self._layout.addWidget(choice, place // columns, place % columns)
         for place in range(self._columns):
             self._layout.setColumnStretch(place, 1 if place < columns else 0)
+        self._holder.updateGeometry()
+        self.updateGeometry()
 
     def _key(self, at: Choice, event: QKeyEvent) -> bool:
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 from typing_extensions import override
 
 from desktop.ui import theme
+from desktop.ui.widgets import focus
 from desktop.ui.widgets.boxes import Scroll, surface
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.labels import Icon, Label
@@ -94,9 +95,9 @@ class Drawer(QWidget):
         self.show()
         self.raise_()
         page.opened()
-        focus = QApplication.focusWidget()
-        if focus is None or not self.isAncestorOf(focus):
-            self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+        held = QApplication.focusWidget()
+        if held is None or not self.isAncestorOf(held):
+            (focus.first(page) or self._close).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_page(self, *, quiet: bool = False) -> None:
         """Close; the page keeps its draft, the focus goes back. quiet: another page follows at once."""
@@ -132,6 +133,19 @@ class Drawer(QWidget):
             self.close_page()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab stays within the drawer while it is open."""
+        found = focus.controls(self._box)
+        here = QApplication.focusWidget()
+        if here not in found:
+            return super().focusNextPrevChild(next)
+        step = 1 if next else -1
+        found[(found.index(here) + step) % len(found)].setFocus(
+            Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

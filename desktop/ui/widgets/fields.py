@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -70,7 +71,9 @@ class Field(QWidget):
         self._below.addWidget(self._hint_label)
         self._below.addWidget(self._problem)
         if not stretch:
-            self._below.addStretch(1)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
 
     def set_problem(self, text: str) -> None:
         """Say what is wrong beside the field, or "" for nothing."""

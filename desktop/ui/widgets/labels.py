@@ -6,7 +6,7 @@ person typed is shown as typed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
@@ -113,6 +113,7 @@ class IconText(QWidget):
         row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.label, 1)
         self.setAccessibleName(text)
+        self._align()
 
     def say(self, text: str, *, icon: str = "", role: str = "", name: str = "") -> None:
         """Change words, icon or role; what is "" stays."""
@@ -124,6 +125,17 @@ class IconText(QWidget):
             self.icon.show_icon(
                 icon or self.icon.name, self._icon_role or _ink(role or str(self.label.property("role")))
             )
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._align()
+
+    def _align(self) -> None:
+        """The first line of the words stands beside the middle of the icon."""
+        drop = (self.icon.sizeHint().height() - QFontMetrics(self.label.font()).height() + 1) // 2
+        self.label.setContentsMargins(0, max(0, drop), 0, 0)
 
 
 class KeyCap(QWidget):

@@ -104,9 +104,12 @@ def hkdf(key: bytes, info: bytes, salt: bytes = b"") -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt or None, info=info).derive(key)
 
 
-def argon2(secret: bytes, salt: bytes, *, m_kib: int, t: int, p: int, ad: bytes) -> bytes:
-    """Argon2id, 32 bytes out (RFC 9106). m_kib: memory in KiB; t: rounds; p: lanes; ad: associated data."""
-    return Argon2id(salt=salt, length=32, iterations=t, lanes=p, memory_cost=m_kib, ad=ad).derive(secret)
+def argon2(secret: bytes, salt: bytes, *, m_kib: int, t: int, p: int, ad: bytes, k: bytes | None = None) -> bytes:
+    """Argon2id, 32 bytes out (RFC 9106). m_kib: memory in KiB; t: rounds; p: lanes; ad: associated data.
+
+    k: the RFC's secret value, which only its own vector has.
+    """
+    return Argon2id(salt=salt, length=32, iterations=t, lanes=p, memory_cost=m_kib, ad=ad, secret=k).derive(secret)
 
 
 def aead_seal(key: bytes, text: bytes, aad: bytes, nonce: bytes | None = None) -> bytes:

@@ -53,7 +53,9 @@ def _check_field(law: Law, row: Field, data: Mapping[str, object], scene: Scene)
     if row.type in _COUNTED_NOT_TYPED or row.id in _BY_ITSELF:
         return None
     value = data.get(row.id)
-    if value in (None, "", {}) or (value == [] and not row.may_be_empty):
+    if row.may_be_empty and value in ("", []) and row.id in data:
+        return None
+    if value in (None, "", {}, []):
         return Problem("422.1", f"{row.label} is missing.", row.id) if holds(row.when, data, scene) else None
     return _shape(law, row, value)
 

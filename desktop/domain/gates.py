@@ -96,9 +96,10 @@ def _authority(standing: Standing, model: str, now: datetime) -> str:
     letter, pack = standing.authorization, standing.pack
     if letter is None:
         return "You have no signed authorization on this device."
-    if letter.person != standing.person or not letter.in_force(now):
-        end = letter.ends()
-        return f"Your authorization ended on {end:%d %b %Y}." if end else "This authorization is not yours."
+    if letter.person != standing.person:
+        return "This authorization is another person's."
+    if not letter.in_force(now):
+        return f"Your authorization ended on {letter.ends():%d %b %Y}."
     if not standing.fresh(now):
         return "No contact for too long: capture only until the endpoint is heard again."
     agreement = pack.agreement(model) if pack else None

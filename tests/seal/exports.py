@@ -67,7 +67,10 @@ def files() -> dict[str, bytes]:
     waiting = act(car, "P-105", told.emery.key.sign, "note_added", {"text": "z"}, told.case).sealed.line
     opened = replace(own, opens=[({"device_no": 9, "state": "waiting", "verdict": None}, waiting)])
     people = [leaf["case_id"] for leaf in journal.leaves[1:3]]
+    alone = {**own.about, "whole": "part", "device": told.desk.id}
+    small = export.Parts(alone, [own.docs[0], own.docs[2]], [], own.entries[:1])
     return {
+        "small": export.write(small, told.desk.sign.sign),
         "agency": journal.file(),
         "cases": journal.file("cases", [told.case, *people]),
         "part": journal.file("part", [told.case, *people], cases=[]),

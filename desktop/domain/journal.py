@@ -7,6 +7,7 @@ row here. `seal` turns heads into signed bytes and back, `fold` turns events int
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -149,6 +150,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType({row[0]: _kind(*row) for row
 
 _TYPES: Final = {"v": int, "kind_v": int, "base_no": int, "must_know": bool}
 _CLOCKS: Final = ("ok", "doubt", "back")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ class Head:
                 raise Problem("400.10", f"The head's {name} has the wrong type.")
         if obj["v"] != 1 or obj["kind_v"] < 1 or obj["base_no"] < 0 or obj["clock"] not in _CLOCKS:
             raise Problem("400.10", "A number or the clock of the head is out of range.")
+        if not all(_UUID.fullmatch(obj[name]) for name in ("id", "case_id", "device")):
+            raise Problem("400.10", "The head names an entry, a case or a device by something that is no UUID.")
         return Head(**{**obj, "occurred_at": _exact_time(obj["occurred_at"])})
 
 

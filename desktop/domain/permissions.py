@@ -150,14 +150,21 @@ def _judge_data(event: Event, before: Case | None, standing: Standing, law: Law)
     data = mapping(event.data)
     if event.head.kind == "decision_recorded":
         found = validate_decision(from_data(data))
-        if text(data, "second_reviewer").strip() in (event.head.actor, standing.person) and event.head.actor:
-            raise Problem("422.8", "The second person is somebody else.", "second_reviewer")
+        _second_person(text(data, "second_reviewer"), standing)
     else:
         found = check(law, transition_of(event.head.kind), data, _scene(event, before, standing))
     if event.head.kind == "review_answered" and before is not None:
         _separate(event, before, standing, law)
     if found:
         raise found[0]
+
+
+def _second_person(named: str, standing: Standing) -> None:
+    """Who reads a reason first is not who wrote it: not by number, badge or name. Raises 422.8."""
+    names = {standing.person, standing.pack.name_of(standing.person) if standing.pack else ""}
+    names |= {standing.authorization.badge} if standing.authorization else set()
+    if named.strip().casefold() in {name.casefold() for name in names if name}:
+        raise Problem("422.8", "The second person is somebody else.", "second_reviewer")
 
 
 def _scene(event: Event, before: Case | None, standing: Standing) -> Scene:

@@ -18,7 +18,7 @@ from desktop.domain.problems import Problem
 from desktop.models.changes import Changed
 from desktop.ui import theme
 from desktop.ui.frame import regions
-from desktop.ui.frame.band import TrainingBand
+from desktop.ui.widgets.band import TrainingBand
 from desktop.ui.frame.pages import Body, History, Page
 from desktop.ui.frame.pulse import Pulse
 from desktop.ui.frame.rail import Entry, Rail

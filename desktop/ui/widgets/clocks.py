@@ -15,6 +15,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
+from desktop.domain import deadlines
 from desktop.ui import theme, words
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.boxes import Card, row
@@ -156,13 +157,7 @@ class ClockStrip(QWidget):
 
 def level_of(clock: ClockLike, now: datetime) -> str:
     """The alarm level of a clock; a soft one is never more than running."""
-    return _level(clock.ends_at, now) if clock.hard else "running"
-
-
-def _level(ends_at: datetime, now: datetime) -> str:
-    hours = (ends_at - now) / timedelta(hours=1)
-    steps = ((0, "overdue"), (2, "urgent"), (6, "close"), (12, "soon"), (24, "prepare"))
-    return next((level for limit, level in steps if hours <= limit), "running")
+    return deadlines.level(clock.ends_at, now) if clock.hard else "running"
 
 
 def used(started_at: datetime, ends_at: datetime, now: datetime) -> float:

@@ -40,10 +40,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What fits into one push: links, a count, and bytes of their lines. One entry always fits."""
+    """What fits into one push: entries, a count, and bytes of their lines; one always fits. most: of bare links."""
 
     links: int
     bytes: int
+    most: int = 500
 
 
 def lane_of(kind: str) -> Lane:

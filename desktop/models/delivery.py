@@ -111,8 +111,10 @@ def next_push(sql: sa.Connection, room: Room, later: Iterable[int] = ()) -> Outg
     waiting = _waiting(sql, frozenset(later))
     releases = [row for row in waiting if row.is_release]
     if pending and releases:
-        links = [_bare_unless_release(link) for link in pending] + _link(sql, releases[: room.links])
-        return _run(sql, at, links[: max(room.links, 1)], True)
+        links = [_bare_unless_release(link) for link in pending]
+        if len(links) < room.most:
+            links += _link(sql, releases[: room.links])
+        return _run(sql, at, links[: room.most], True)
     if pending:
         return _run(sql, at, _with_bodies(pending, room), True)
     return _run(sql, at, _link(sql, choose(waiting, room, _stopped(sql))), False)

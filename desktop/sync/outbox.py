@@ -42,7 +42,7 @@ class Pace:
     @property
     def room(self) -> Room:
         """For the next push."""
-        return Room(self._links, max(self._limits.push - _ENVELOPE, 1))
+        return Room(self._links, max(self._limits.push - _ENVELOPE, 1), self._limits.links)
 
     @property
     def page(self) -> int:
@@ -60,9 +60,9 @@ class Pace:
 
     def silent(self, push: Outgoing) -> int:
         """No answer came: half as much next time. The number of the entry whose second death alone this was, or 0."""
-        self._links = max(1, min(self._links, len(push.links)) // 2)
+        self._links = max(1, min(self._links, sum(link.line is not None for link in push.links)) // 2)
         bodies = [link.entry_no for link in push.links if link.line is not None]
-        if len(bodies) != 1 or len(push.links) != 1:
+        if len(bodies) != 1:
             return 0
         self._deaths[bodies[0]] += 1
         return bodies[0] if self._deaths[bodies[0]] % _DEATHS == 0 else 0

@@ -1,4 +1,6 @@
-"""Two desks and an endpoint, enrolled once and copied for each test: a test begins with both signed in, nothing sent."""
+"""Two desks and an endpoint, enrolled once and copied for each test: a test begins with both signed in, nothing
+sent.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.case import Case
+from desktop.domain.problems import Problem
 from tests.sync.desks import Desk, MemoryKeyring, enrol, sign_in
 from tests.sync.endpoints import Endpoint, init_training, slip
 from tests.sync.line import Line
@@ -37,14 +40,17 @@ class Two:
     def settle(self) -> None:
         """A good line again, and both desks exchange until nothing is left to tell."""
         self.line.plan.clear()
+        if self.endpoint.is_dead:
+            self.endpoint.start()
         self.line.target = self.endpoint.port
         for desk in (self.officer, self.supervisor, self.officer, self.supervisor):
             desk.sync()
 
-    def restart(self) -> None:
-        """The endpoint starts again after a kill, on another port behind the same line."""
-        self.endpoint.start()
-        self.line.target = self.endpoint.port
+    def close(self) -> None:
+        self.officer.close()
+        self.supervisor.close()
+        self.line.close()
+        self.endpoint.kill()
 
     def all_agree(self) -> bool:
         """Officer's store == supervisor's store == endpoint: the journals, and what all fold them to."""
@@ -57,7 +63,7 @@ class Two:
 
 
 @pytest.fixture(scope="session")
-def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Makes the training agency and enrols every desk over the line, once."""
     folder = tmp_path_factory.mktemp("agency")
     init_training(folder / "endpoint")
@@ -72,23 +78,46 @@ def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
         enrol(folder / name, fields, template.rings[name])
     endpoint.kill()
     line.close()
-    yield template
+    return template
 
 
 @pytest.fixture
-def two(enrolled: Template, tmp_path: Path) -> Iterator[Two]:
+def fresh(enrolled: Template, tmp_path: Path) -> Iterator[Two]:
     """Both desks signed in, the endpoint running, the line good, nothing exchanged yet."""
+    made = _make(enrolled, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Iterator[list[Two]]:
+    """The two desks that tests use one after the other, at most one pair."""
+    pair: list[Two] = []
+    yield pair
+    for each in pair:
+        each.close()
+
+
+@pytest.fixture
+def two(enrolled: Template, shared: list[Two], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    """Both desks signed in and in step with the endpoint. One that leaves them otherwise costs the next a new pair."""
+    if not shared:
+        shared.append(_make(enrolled, tmp_path_factory.mktemp("two")))
+    shared[0].settle()
+    yield shared[0]
+    try:
+        shared[0].settle()
+    except (Problem, AssertionError):
+        shared.pop().close()
+
+
+def _make(enrolled: Template, folder: Path) -> Two:
     for name in ("endpoint", *PEOPLE):
-        shutil.copytree(enrolled.folder / name, tmp_path / name)
+        shutil.copytree(enrolled.folder / name, folder / name)
     line = Line(enrolled.port)
-    endpoint = Endpoint(tmp_path / "endpoint")
+    endpoint = Endpoint(folder / "endpoint")
     line.target = endpoint.port
-    desks = [_desk(enrolled, tmp_path, name) for name in ("officer", "supervisor")]
-    yield Two(desks[0], desks[1], endpoint, line)
-    for desk in desks:
-        desk.close()
-    line.close()
-    endpoint.kill()
+    return Two(_desk(enrolled, folder, "officer"), _desk(enrolled, folder, "supervisor"), endpoint, line)
 
 
 def _desk(enrolled: Template, folder: Path, name: str) -> Desk:

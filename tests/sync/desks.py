@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,10 +100,16 @@ def practice_store(folder: Path) -> tuple[Store, practice.Practice]:
 class Desk:
     """One store with its person signed in, and the loop of it, which the test drives by hand."""
 
-    folder: Path
     store: Store
     loop: Loop
     status: StatusBoard
+    open_again: Callable[[], "Desk"]
+
+    def again(self) -> None:
+        """Locks, as the end of the process does, and signs the same person in again."""
+        self.close()
+        new = self.open_again()
+        self.store, self.loop, self.status = new.store, new.loop, new.status
 
     def act(self, operation: Operation[T]) -> T:
         """Does what a screen would do."""
@@ -152,7 +159,7 @@ def sign_in(folder: Path, badge: str, passphrase: str, ring: MemoryKeyring) -> D
     """A desk with its person signed in and nothing sent yet."""
     store = unlock(folder, badge, passphrase, ring)
     status = StatusBoard()
-    return Desk(folder, store, Loop(store, status), status)
+    return Desk(store, Loop(store, status), status, partial(sign_in, folder, badge, passphrase, ring))
 
 
 def enrol(folder: Path, fields: Mapping[str, object], ring: MemoryKeyring) -> None:

@@ -66,6 +66,10 @@ class Endpoint:
         assert found, ready
         self.port = int(found[1])
 
+    @property
+    def is_dead(self) -> bool:
+        return self._process is None
+
     def kill(self) -> None:
         """SIGKILL: whatever it was doing stops there."""
         if self._process is not None:
@@ -80,9 +84,8 @@ class Endpoint:
         store = Store(self.folder / "endpoint.db")
         try:
             with store.read() as con:
-                cases = con.execute(
-                    sa.select(entry.c.case_id).where(entry.c.verdict == "accepted").distinct()
-                ).scalars()
+                accepted = sa.select(entry.c.case_id).where(entry.c.verdict == "accepted").distinct()
+                cases = con.execute(accepted).scalars().all()
                 return {ids.to_text(each): fold_all(tuple(judge.events(con, each)), law()) for each in cases}
         finally:
             store.close()

@@ -1,7 +1,7 @@
 """A faulty line: a TCP proxy between client and endpoint that does to the next requests what a test tells it.
 
-It sees TLS records, not what is in them: the first sealed record of a client ends the handshake, each further run of them
-is one request. Every fault ends both connections, so that the client meets it at once and no test waits.
+It sees TLS records, not what is in them: the first sealed record of a client ends the handshake, each further run
+of them is one request. Every fault ends both connections, so that the client meets it at once and no test waits.
 """
 
 import contextlib
@@ -25,8 +25,8 @@ def _nothing() -> None:
 class Fault:
     """What happens to one request.
 
-    request, answer: bytes that get through (-1: all); then `after` is called and both connections end. delay_s: for each
-    piece, in both directions.
+    request, answer: bytes that get through (-1: all); then `after` is called and both connections end. delay_s: for
+    each piece, in both directions.
     """
 
     request: int = -1

@@ -162,8 +162,7 @@ def test_counts_tell_what_waits_and_what_needs_attention(store: Store) -> None:
 def test_the_partial_indexes_are_used(store: Store) -> None:
     def plan(tx: Tx) -> str:
         text = str(delivery._LIGHT.compile(dialect=tx.sql.dialect))
-        return " ".join(
-            str(row) for row in tx.sql.exec_driver_sql(f"explain query plan {text}", (1,) * text.count("?"))
-        )
+        rows = tx.sql.exec_driver_sql(f"explain query plan {text}", (1,) * text.count("?"))
+        return " ".join(str(row) for row in rows)
 
     assert "entry_unanswered" in store.read(plan).result()

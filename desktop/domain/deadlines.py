@@ -21,6 +21,11 @@ from desktop.domain.reading import texts
 _ORDER: Final = ("D1", "D2", "D3", "D4", "D22", "D21")
 _STOPS: Final = ("released", "transferred")
 _BACK_DATED: Final = timedelta(hours=1)
+_NOTES: Final = {
+    "D1": "Shown for reference. It does not extend the hold.",
+    "D2": "Shown for reference. The regulation ends the hold.",
+    "D21": "By then ICE should have answered.",
+}
 _LEVELS: Final = ((0, "overdue"), (2, "urgent"), (6, "close"), (12, "soon"), (24, "prepare"))
 
 
@@ -185,7 +190,8 @@ def _review_ages(case: Case, pack: Pack | None, law: Law) -> Iterable[Clock]:
 
 def _clock(law: Law, code: str, start: datetime, end: datetime, hard: bool) -> Clock:
     rule = law.clocks[code]
-    return Clock(code, rule.name, start, end, hard, rule.basis, rule.action)
+    note = "At the end: release." if hard else _NOTES[code]
+    return Clock(code, rule.name, start, end, hard, rule.basis, note)
 
 
 def working_end(start: datetime, seconds: int, zone: str, law: Law) -> datetime:

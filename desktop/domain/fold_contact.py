@@ -58,7 +58,7 @@ def _stop_ended(case: Case, told: Told) -> Changes:
     changes: Changes = {"stop_end": case.stop_end or told.at, "in_custody": case.in_custody or held}
     if told.say("outcome"):
         changes |= put_facts(case, told, {"outcome": (told.say("outcome"), "officer", "")})
-    waiting = any(review.waiting for review in case.reviews)
+    waiting = case.returned() is not None or any(review.waiting for review in case.reviews)
     if held or case.in_custody or case.holds or waiting or told.say("outcome") == "went_on":
         return changes
     return changes | go(case, told, "end_without_action", "U-end")

@@ -79,13 +79,10 @@ def _issued(case: Case, told: Told) -> Changes:
     changes: Changes = {"papers": (*case.papers, Paper(told.head.id, form, told.say("number")))}
     if form == "I-247A":
         changes = with_clock(case, changes, told.clock_event("detainer_issued"))
-    act = _PAPER_ACTS.get(form, "issue_warrant")
     here = told.law.state(case.state)
-    edges = [edge for (_, name), found in told.law.edges.items() if name == act for edge in found]
-    for edge in edges:
-        if here.code == here.base and told.law.state(edge.target).base == here.base and edge.target != here.code:
-            return changes | arrive(case, told, edge)
-    return changes
+    edges = [e for (_, act), found in told.law.edges.items() if act == _PAPER_ACTS.get(form) for e in found]
+    edge = next((e for e in edges if told.law.state(e.target).base == here.base == here.code != e.target), None)
+    return changes | arrive(case, told, edge) if edge else changes
 
 
 def _cancelled(case: Case, told: Told) -> Changes:

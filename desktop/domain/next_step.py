@@ -68,7 +68,8 @@ def next_step(case: Case, standing: Standing, law: Law, now: datetime) -> NextSt
         return NextStep("Release now", "release")
     if any(not release.confirmed for release in case.releases):
         return NextStep("Confirm the release recorded at the locked window", "release")
-    if kind in ("ended", "quality", "closed"):
+    asked = case.returned() is not None or any(review.waiting for review in case.reviews)
+    if kind in ("quality", "closed") or (kind == "ended" and not asked):
         return NextStep("Nothing to do")
     if case.conflicts:
         return NextStep(f"Choose: two values for {field_label(min(case.conflicts), law).lower()}")

@@ -151,6 +151,7 @@ def test_the_next_step_follows_the_thread_from_encounter_to_approval() -> None:
     asked = officer("review_requested", request_data(decision.head.id))
     case = fold(fold(case, decision, LAW), asked, LAW)
     assert steps(case) == ("Wait for ICE's review", "Review the decision")
+    assert steps(replace(case, state="X1")) == ("Wait for ICE's review", "Review the decision")
     reasons = [{"ref": "", "code": "flight", "text": "Which court?"}]
     answer = {"about": "decision", "ref": asked.head.id, "decision": "return", "reasons": reasons}
     returned = fold(case, ice("review_answered", answer), LAW)

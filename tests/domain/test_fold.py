@@ -72,6 +72,14 @@ def test_the_end_of_a_stop_leaves_open_what_goes_on(officer: Writer, outcome: st
     assert (case.state, case.stop_open, case.in_custody) == ("E1", False, outcome == "local_custody")
 
 
+def test_the_end_of_a_stop_leaves_open_what_ice_has_returned(officer: Writer, ice: Writer) -> None:
+    decision = officer("decision_recorded", decision_data())
+    asked = officer("review_requested", request_data(decision.head.id))
+    returned = ice("review_answered", {"about": "decision", "ref": asked.head.id, "decision": "return"})
+    case = folded(officer("encounter_recorded", encounter()), decision, asked, returned, officer("stop_ended", {}))
+    assert (case.state, case.stop_open) == ("E1", False)
+
+
 def test_an_edit_of_a_field_changed_elsewhere_keeps_both_values_until_a_person_chooses(officer: Writer) -> None:
     other = Writer(*OTHER, device=OTHER_DEVICE)
     case = folded(
@@ -153,6 +161,7 @@ def test_the_answer_about_a_package_moves_the_case(officer: Writer, ice: Writer)
         case, ice("review_answered", {"about": "package", "ref": asked.head.id, "decision": "approve"}), LAW
     )
     assert approved.state == "E6"
+    assert fold(approved, ice("paper_issued", {"form": "I-200"}), LAW).state == "E6"
     assert fold(approved, ice("paper_issued", {"form": "I-247A"}), LAW).state == "E6d"
     assert fold(approved, ice("paper_issued", {"form": "I-247G"}), LAW).state == "E6n"
     assert fold(approved, ice("paper_cancelled", {"ref": "-"}), LAW).state == "X3"

@@ -14,7 +14,7 @@ from desktop.domain.case import Case
 from desktop.domain.fold import conflicting, fold, fold_all
 from desktop.domain.journal import KINDS, Event
 from desktop.domain.next_step import next_step, state_label, subtitle
-from desktop.domain.permissions import judge, why
+from desktop.domain.permissions import cannot_review, judge, why
 from desktop.domain.problems import TITLES
 from tests.domain.builders import (
     DEVICE,
@@ -188,3 +188,14 @@ def without_lines(case: Case) -> Case:
     return replace(
         case, happened=(), entries=0, last_no=0, changed_at=NOON, undo=None, casework=True, stop_end=case.stop_end
     )
+
+
+@RUNS
+@given(JOURNALS)
+def test_who_wrote_part_of_a_case_never_reviews_it(rows: list[tuple[str, Any, bool, int]]) -> None:
+    """Separation of duties over random case lives (S-35; roles.json S1, S2)."""
+    case = folded(*journal(rows))
+    drafters = {"encounter_recorded", "facts_edited", "decision_recorded", "review_requested"}
+    wrote = any(other and kind in drafters for kind, _, other, _ in rows)
+    assert not wrote or cannot_review(case, supervisor(), LAW)
+    assert cannot_review(case, standing(), LAW)

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from desktop.domain.journal import KINDS, Lane
 from desktop.domain.problems import Problem
@@ -31,7 +31,7 @@ _HOPELESS: Final = ("503.3", "403.10", "409.10", "409.11", "426.10", "401.11")  
 _RELEASES: Final = frozenset(kind.name for kind in KINDS.values() if kind.lane is Lane.RELEASE)
 
 
-class Desk(conversation.Desk):
+class Desk(conversation.Desk, Protocol):
     """The store, and the news of what was saved in it."""
 
     changes: Changes

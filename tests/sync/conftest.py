@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.case import Case
 from desktop.domain.problems import Problem
 from tests.sync.desks import Desk, MemoryKeyring, enrol, sign_in
 from tests.sync.endpoints import Endpoint, init_training, slip
@@ -56,7 +55,7 @@ class Two:
         """Officer's store == supervisor's store == endpoint: the journals, and what all fold them to."""
         self.settle()
         journals = [end.journal() for end in (self.officer, self.supervisor, self.endpoint)]
-        cases: list[dict[str, Case]] = [dict(end.cases()) for end in (self.officer, self.supervisor, self.endpoint)]
+        cases = [end.cases() for end in (self.officer, self.supervisor, self.endpoint)]
         assert journals[0] == journals[1] == journals[2]
         assert cases[0] == cases[1] == cases[2]
         return True

@@ -131,7 +131,7 @@ class Desk:
             return problem
         return None
 
-    def cases(self) -> dict[str, Case]:
+    def cases(self) -> dict[str, Case | None]:
         """Every case as this desk folds it, from the journal and not from memory."""
         return self.read(_cases)
 
@@ -150,7 +150,7 @@ class Desk:
         self.store.close()
 
 
-def _cases(tx: Tx) -> dict[str, Case]:
+def _cases(tx: Tx) -> dict[str, Case | None]:
     found = tx.sql.execute(sa.select(ENTRY.c.case_id).distinct()).scalars().all()
     return {ids.to_text(each): fold_all(tx.events(ids.to_text(each)), tx.law) for each in found}
 

@@ -10,9 +10,7 @@ from tests.sync.desks import utc_now
 REASON = (
     "The licence [1] was checked with the state and the address [2] is known: nothing speaks for flight or threat here."
 )
-OTHER_REASON = (
-    "Nobody at the scene saw [1] anything unusual, and a cousin who came to the car [2] will drive them home today."
-)
+OTHER_REASON = "Nobody at the scene saw [1] anything unusual, and a cousin who came [2] will drive them home today."
 
 
 def encounter(name: str = "Sample, Alex") -> EncounterForm:

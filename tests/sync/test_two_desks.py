@@ -24,15 +24,18 @@ def test_an_encounter_and_a_decision_made_without_a_line_arrive_when_it_is_back(
 def test_a_supervisor_returns_the_officer_answers_and_the_supervisor_approves(two: Two) -> None:
     case_id = two.officer.act(record_encounter(forms.encounter()))
     first = two.officer.act(record_decision(case_id, forms.decision()))
-    two.officer.sync(), two.supervisor.sync()
+    two.officer.sync()
+    two.supervisor.sync()
     (asked,) = [row for row in two.supervisor.read(queries.review_queue()) if row.case_id == case_id]
     two.supervisor.act(answer_review(asked.request_id, forms.returned(first)))
-    two.supervisor.sync(), two.officer.sync()
+    two.supervisor.sync()
+    two.officer.sync()
     assert two.officer.read(queries.worklist("returned")).total == 1
     two.officer.act(
         record_decision(case_id, forms.decision(reason=forms.REASON + " The county confirmed it [2]."), first)
     )
-    two.officer.sync(), two.supervisor.sync()
+    two.officer.sync()
+    two.supervisor.sync()
     (again,) = [row for row in two.supervisor.read(queries.review_queue()) if row.case_id == case_id]
     assert again.again
     two.supervisor.act(answer_review(again.request_id, forms.approved()))

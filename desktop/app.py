@@ -1,0 +1,362 @@
+"""The composition root: one window process from its first paint to its end.
+
+Called by `__main__`, in a child of the guard. It builds everything, joins everything and decides nothing: the locked
+window first, painted before anything heavy is loaded; then the store's libraries on the database thread; after Enter
+the same window becomes the main one. Lock, quit and crash all end the process, which is what takes the key out of
+memory (S-24). Source: architecture.md section 6, stack.md section 13.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__, guard, log
+from desktop.domain.problems import Problem
+from desktop.locked import look
+from desktop.locked.away import Away
+from desktop.locked.front import Front
+from desktop.locked.hand import Hand
+from desktop.locked.look import Look
+from desktop.locked.shell import AfterPaint, Shell, clear_clipboard, on_terminate
+from desktop.models.changes import Changed
+from desktop.models.thread import Database
+from desktop.seal.board import BoxRecord, Desk, desk_user
+from desktop.ui import theme
+
+if TYPE_CHECKING:
+    from desktop.models.queries import MeRow
+    from desktop.models.store import Store
+    from desktop.models.tx import Tx
+    from desktop.sync.loop import Loop
+    from desktop.ui.main_window import MainWindow
+    from desktop.ui.ports import Ports
+
+_log = logging.getLogger("fieldcase.window")
+_IDLE_S = 300
+_BEAT_MS = 10_000
+_BROKEN = 1
+_CRASHED = "Fieldcase ended by a fault and came back. What was saved is safe."
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How this window process was started. note: "crash" when the one before it crashed."""
+
+    folder: Path
+    command: list[str]
+    slip: Path | None
+    note: str
+
+
+def run(start: Start) -> int:
+    """One window process. It leaves by `os._exit` once a store was open; the number here is for the other ends."""
+    log.start(start.folder)
+    sys.excepthook = _crash
+    application = _application()
+    kept = look.load(start.folder)
+    theme.apply(application, kept.mode, kept.percent)
+    program = Program(start, application)
+    program.begin()
+    return application.exec()
+
+
+def _crash(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """A bug of ours: told by its place, never by a value; the guard brings a locked window back."""
+    log.crash(kind, fault, trace)
+    logging.shutdown()
+    os._exit(1)
+
+
+def _application() -> QApplication:
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("fieldcase")
+    application.setApplicationDisplayName("Fieldcase")
+    application.setApplicationVersion(__version__)
+    QGuiApplication.setDesktopFileName("fieldcase")
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+class Program:
+    """The window process: what is shown now, and the one way out."""
+
+    def __init__(self, start: Start, application: QApplication) -> None:
+        self.start = start
+        self.application = application
+        self.hand = Hand()
+        self.database = Database()
+        self.window = Shell(start.folder, self.quit)
+        self.front = Front(guard.front_address(start.folder), self.window.to_front)
+        self.leave: Callable[[], None] = _nothing_to_save
+        self._ending = False
+
+    def begin(self) -> None:
+        """The first face: locked, or the first run where there is no store."""
+        on_terminate(self.quit, self.window)
+        if (self.start.folder / "store.slots").exists():
+            self.face: object = LockedFace(self)
+        else:
+            raise SystemExit(2)
+        self.window.show()
+
+    def unlocked(self, store: Store) -> None:
+        """Enter was right: the same window becomes the main one."""
+        self.face = SignedIn(self, store)
+
+    def broken(self, problem: Problem) -> None:
+        """The store opened and cannot be read: nothing is safe to show, so the process ends as after a crash."""
+        _log.error("window.unreadable %s", problem.code)
+        self.end(_BROKEN)
+
+    def set_look(self, mode: str, percent: int) -> None:
+        """Applied at once and kept."""
+        theme.apply(self.application, mode, percent)
+        look.keep(self.start.folder, Look(mode, percent))
+
+    def lock(self) -> None:
+        """Never asks: what is typed is saved, the process ends, the next one never had the key."""
+        self.end(guard.LOCK)
+
+    def quit(self) -> None:
+        """The program ends, the guard with it."""
+        self.end(guard.QUIT)
+
+    def end(self, code: int) -> None:
+        """Content gone first, then drafts, store, place; the kernel takes the rest."""
+        if self._ending:
+            return
+        self._ending = True
+        self.window.keep_place()
+        self.window.hide()
+        clear_clipboard()
+        self.front.stop()
+        self.leave()
+        _log.info("window.locked" if code == guard.LOCK else "window.quit")
+        logging.shutdown()
+        if code == guard.LOCK:
+            guard.relieve(self.start.folder, self.start.command)
+        os._exit(code)
+
+
+def _nothing_to_save() -> None:
+    """Nobody is signed in."""
+
+
+class LockedFace:
+    """The locked window joined to its board, its box, and the store that Enter may open."""
+
+    def __init__(self, program: Program) -> None:
+        from desktop.locked.desk import LockedDesk
+        from desktop.locked.sending import Sending
+        from desktop.locked.window import LockedWindow
+
+        self.program, self.view = program, LockedWindow()
+        self.desk = LockedDesk(program.start.folder, self.view.show_state, _now, program.application.beep)
+        self.sending = Sending(self.desk, program.hand, _send_release)
+        self.desk.say(_CRASHED if program.start.note else "")
+        self.view.unlock_asked.connect(self._unlock)
+        self.view.release_asked.connect(self._release)
+        program.window.put(self.view)
+        self._beat = QTimer(self.view)
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self._go_on)
+        AfterPaint(self.view, self._painted)
+
+    def _painted(self) -> None:
+        """Now what is heavy: the store's libraries and the key ring, on the database thread."""
+        _log.info("window.locked_shown")
+        store_id, hand = self.desk.store_id, self.program.hand
+        hand.after(self.program.database.submit(lambda: _load(store_id)), self.desk.take_keys, self._keyless)
+        self._beat.start()
+        self.sending.go_on()
+
+    def _keyless(self, problem: Problem) -> None:
+        self.desk.take_keys(None)
+        self.desk.refuse(problem)
+
+    def _go_on(self) -> None:
+        self.desk.beat()
+        self.sending.go_on()
+
+    def _unlock(self, badge: str, passphrase: str) -> None:
+        program = self.program
+        self.desk.say(busy=True)
+        opened = program.database.submit(lambda: _open(program.start.folder, badge, passphrase, program.database))
+        program.hand.after(opened, self._opened, self._refused)
+
+    def _opened(self, store: Store) -> None:
+        self._beat.stop()
+        self.program.unlocked(store)
+
+    def _refused(self, problem: Problem) -> None:
+        _log.info("unlock.refused %s", problem.code)
+        self.desk.refuse(problem)
+
+    def _release(self, booking_no: str, at: datetime, badge: str) -> None:
+        self.desk.release(booking_no, at, badge)
+        self.sending.go_on()
+
+
+def _load(store_id: str) -> str | None:
+    """On the database thread: all that unlocking needs; gives the keys of the locked desk."""
+    importlib.import_module("desktop.models.opening")
+    from desktop.models.keyring import SystemKeyring
+
+    return SystemKeyring().get(desk_user(store_id))
+
+
+def _open(folder: Path, badge: str, passphrase: str, database: Database) -> Store:
+    """On the database thread: Enter was pressed."""
+    from desktop.models import opening
+    from desktop.models.keyring import SystemKeyring
+
+    return opening.unlock(folder, badge, passphrase, SystemKeyring(), database=database)
+
+
+def _send_release(desk: Desk, record: BoxRecord) -> None:
+    """On a thread of its own: one call, no store, no token, no person."""
+    from desktop.sync import release_box
+    from desktop.sync.transport import Address
+
+    at = urlsplit(desk.endpoint)
+    address = Address(at.hostname or "", at.port or 443, desk.pins, desk.tls_root)
+    release_box.send(address, record.ask or {}, record.entry_id)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SignedIn:
+    """The unlocked store and everything over it: task runner, screens, sync, and what locks it again."""
+
+    def __init__(self, program: Program, store: Store) -> None:
+        from desktop.models import queries
+        from desktop.sync.status import StatusBoard
+        from desktop.ui.tasks import Tasks
+
+        self.program, self.store = program, store
+        self.tasks, self.status = Tasks(store), StatusBoard()
+        self.main: MainWindow | None = None
+        self.loop: Loop | None = None
+        program.leave = self.leave
+        store.changes.subscribe(_committed)
+        self._take_in_releases()
+        program.hand.after(store.read(queries.me()), self._build, program.broken)
+
+    def leave(self) -> None:
+        """Before the process ends: what is typed becomes a draft, sync ends at once, the store closes."""
+        if self.main is not None:
+            self.main.leave()
+            self._drain()
+        if self.loop is not None:
+            self.loop.stop()
+        self.store.close()
+
+    def _drain(self) -> None:
+        """Twice, because a draft that was being saved is saved once more with what was typed meanwhile."""
+        for _ in range(2):
+            self.store.read(_nothing).result()
+            self.program.application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+    def _take_in_releases(self) -> None:
+        from desktop.models import locked_releases
+
+        folder, hand = self.program.start.folder, self.program.hand
+        hand.after(self.store.write(locked_releases.take_in(folder)), _ignore, _logged("release.not_taken_in"))
+        hand.after(self.store.read(locked_releases.empty(folder)), _ignore, _logged("release.box_not_emptied"))
+        hand.after(self.program.database.submit(lambda: locked_releases.reserve(folder)), _ignore, _logged("x"))
+
+    def _build(self, me: MeRow) -> None:
+        from desktop.ui.drawer_pages import build_drawers
+        from desktop.ui.main_window import MainWindow
+        from desktop.ui.nav import Place
+        from desktop.ui.screens import build_screens, here_from
+
+        ports = self._ports(me)
+        self.main = MainWindow(me, ports, self.tasks)
+        here = here_from(me, ports)
+        screens = build_screens(self.tasks, self.main.road, ports, here, self._verify)
+        self.main.install(screens, build_drawers(self.tasks, self.main, here))
+        self.program.window.put(self.main)
+        self.main.open(Place(screens[0].name))
+        AfterPaint(self.main, self._painted)
+        _log.info("window.unlocked")
+
+    def _ports(self, me: MeRow) -> Ports:
+        from desktop.ui.ports import Ports
+
+        return Ports(
+            lock=self.program.lock,
+            send_now=self._send_now,
+            quit=self.program.quit,
+            set_look=self.program.set_look,
+            now=_now,
+            status=self.status,
+            zone=me.zone,
+            lock_after=_IDLE_S // 60,
+            version=__version__,
+        )
+
+    def _painted(self) -> None:
+        """The worklist is there: now what may take its time."""
+        self.away = Away(self.program.application, _IDLE_S)
+        self.away.gone.connect(self._gone)
+        self.program.hand.aside(self._sync, self._syncing, _logged("sync.not_started"))
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+
+    def _gone(self, why: str) -> None:
+        _log.info("window.away %s", why)
+        self.program.lock()
+
+    def _sync(self) -> Loop:
+        from desktop.sync.loop import Loop
+
+        return Loop(self.store, self.status)
+
+    def _syncing(self, loop: Loop) -> None:
+        self.loop = loop
+        loop.start()
+
+    def _send_now(self) -> None:
+        if self.loop is not None:
+            self.loop.wake()
+
+    def _verify(self, case_id: str, told: Callable[[str], None]) -> None:
+        from desktop.models import exporting
+
+        self.tasks.read(exporting.verified(case_id), told)
+
+
+def _nothing(_tx: Tx) -> None:
+    """A job that waits for those before it."""
+
+
+def _ignore(_result: object) -> None:
+    """Done, and nobody needs to know."""
+
+
+def _logged(event: str) -> Callable[[Problem], None]:
+    return lambda problem: _log.warning("%s %s", event, problem.code)
+
+
+def _committed(changed: Changed) -> None:
+    for kind in sorted(changed.kinds):
+        _log.info("act.committed %s %s", kind, " ".join(sorted(changed.case_ids)))

@@ -194,6 +194,13 @@ def test_a_release_event_and_the_act_after_it_start_the_hold() -> None:
     assert end == (NOON + timedelta(hours=48), "D2")
 
 
+def test_a_hold_whose_release_event_is_in_its_own_entry_runs_from_it() -> None:
+    write = Writer("P-103", "WSO")
+    opened, served, _, started = held(write)
+    case = folded(opened, served, started)
+    assert (case.state, deadlines.hold_end(case, PACK, LAW)) == ("E8", (NOON + timedelta(hours=48), "D2"))
+
+
 def test_a_notice_request_holds_nobody(officer: Writer, ice: Writer) -> None:
     case = folded(officer("encounter_recorded", encounter("WSO")), ice("paper_issued", {"form": "I-247G"}))
     case = fold(case, officer("event_recorded", {"what": "release_event", "at": utc(NOON)}), LAW)

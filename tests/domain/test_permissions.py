@@ -267,6 +267,9 @@ def test_an_answer_belongs_to_a_request_that_waits() -> None:
 
 
 def test_a_request_names_a_decision_of_the_case(case: Case) -> None:
+    decision = Writer()("decision_recorded", decision_data())
+    decided = fold(case, decision, LAW)
+    assert code(Writer()("review_requested", request_data(decision.head.id)), decided, standing()) == ""
     assert code(Writer()("review_requested", request_data("elsewhere")), case, standing()) == "422.1"
     assert code(Writer()("review_requested", {"about": "decision", "refs": 7}), case, standing()) == "422.1"
     assert code(Writer()("review_requested", request_data("elsewhere")), None, standing()) == "422.1"

@@ -28,6 +28,7 @@ class BoardCard(QWidget):
         self._rows = column(gap=0)
         self._lines: dict[str, _Line] = {}
         self._none = Label("", "muted", measure=60)
+        self._empty = QWidget()
         self._recorded = IconText("check", "", "strong", measure=60)
         self._recorded.setObjectName("locked.recorded")
         self._release = Button("Record a release", "door-open", "F9", "strong")
@@ -39,7 +40,7 @@ class BoardCard(QWidget):
         """Clocks, day, and what became of a release."""
         self._day.say(words.long_moment(state.now, state.zone))
         self._none.say(_nothing(state))
-        reveal(self._none, not state.clocks)
+        reveal(self._empty, not state.clocks)
         self._show_clocks(state.clocks or (), state.now, state.zone)
         self._recorded.say(state.recorded)
         reveal(self._recorded, bool(state.recorded))
@@ -64,8 +65,10 @@ class BoardCard(QWidget):
         clocks.setAccessibleName("Clocks go on")
         clocks.body.addLayout(row(Label("Clocks go on", "section"), None, self._day, margins=(1.2, 0.85, 1.2, 0.75)))
         clocks.body.addLayout(self._rows)
-        clocks.body.addWidget(Rule())
-        clocks.body.addLayout(row(self._none, margins=(1.2, 0.75, 1.2, 0.75)))
+        empty = column(Rule(), gap=0)
+        empty.addLayout(row(self._none, margins=(1.2, 0.75, 1.2, 0.75)))
+        self._empty.setLayout(empty)
+        clocks.body.addWidget(self._empty)
         record = Card(pad=1.2, gap=0.35)
         record.body.addWidget(
             Label("A release needs no entry here. Release first, record after.", "section", measure=60)

@@ -79,7 +79,13 @@ class LockedWindow(QWidget):
         left, right = QWidget(), QWidget()
         left.setProperty("region", "content")
         right.setProperty("region", "side")
-        left.setLayout(column(None, self._form, None, gap=0))
+        middle = row(None, gap=0)
+        middle.addWidget(self._form, 100)
+        middle.addStretch(1)
+        centred = column(None, gap=0)
+        centred.addLayout(middle)
+        centred.addStretch(1)
+        left.setLayout(centred)
         right.setLayout(column(None, self._board, None, gap=0))
         inside = QWidget()
         inside.setLayout(self._way)
@@ -92,7 +98,7 @@ class LockedWindow(QWidget):
         whole.addWidget(self._bar)
 
     def _fit(self) -> None:
-        narrow = theme.is_narrow(self.width())
+        narrow = self.width() < theme.th(54)
         self._rule.setVisible(not narrow)
         self._way.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         theme.space(self._way, 2.0, (1.5, 1.5, 1.5, 1.5) if narrow else (4.0, 2.0, 4.0, 2.0))
@@ -129,6 +135,7 @@ class SignInForm(QWidget):
         self._unlock.setObjectName("signin.unlock")
         self._problem = IconText("circle-alert", "", "problem", measure=60)
         self._problem.setObjectName("signin.problem")
+        self._problem.hide()
         self._waiting = IconText("hard-drive", "", "text2", measure=60)
         self._signins = QWidget()
         self._signin_column = column(gap=0.35)
@@ -210,7 +217,7 @@ class SignInForm(QWidget):
         self._unlock.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay(self) -> None:
-        brand = row(Icon("folder-check", "accent", 1.6), Label("Fieldcase", "section"), None, gap=0.6)
+        brand = row(Icon("folder-check", "accent", 1.6), Label("Fieldcase", "title"), None, gap=0.6)
         lay = column(gap=0.55)
         lay.addLayout(brand)
         lay.addWidget(Label("Locked", "huge"))

@@ -19,7 +19,54 @@ ICE_ROLES = frozenset({"ICE_SUPERVISOR", "ICE_DUTY", "OPLA", "PROGRAMME_ICE", "I
 _PERSON = ("badge", "person", "seal_key", "sign_key", "slot_id")
 
 
-class Trust:
+class Known:
+    """The keys learned so far, and the questions one asks of them."""
+
+    def __init__(self) -> None:
+        self.keys: Keys | None = None
+        self.certs: dict[str, list[Cert]] = {}
+        self._dated: dict[str, list[Dated]] = {}
+        self._authorized: dict[tuple[str, str], set[bytes]] = {}
+        self._enrolled: dict[tuple[str, str], set[bytes]] = {}
+
+    def endpoint_keys(self, use: str, at: str = "") -> tuple[bytes, ...]:
+        """The endpoint's keys for a use, those that counted at that time (endpoint time as text; "": all)."""
+        return tuple(one.key for one in self._dated.get(use, ()) if not at or not one.until or _within(at, one.until))
+
+    def person_keys(self, actor: str, device: str) -> tuple[bytes, ...]:
+        """A person's keys on a device: from an authorization that lists it, else from their `person_enrolled`."""
+        where = (actor, device)
+        return tuple(self._authorized.get(where) or self._enrolled.get(where) or ())
+
+    def fits(self, parsed: Parsed, received_at: str = "") -> bool | None:
+        """Whether `by` is of the one who must have signed (protocol.md §10, "Whose by"); None: no key is known yet."""
+        keys = self._who(parsed, received_at)
+        if not keys:
+            return None
+        return any(verify(key, "entry", parsed.sealed.hash, parsed.sealed.by) for key in keys)
+
+    def said(self, use: str, what: str, message: Mapping[str, Any], at: str = "") -> bool:
+        """Whether the endpoint signed this message: `receipt`, `discover` or `released`, without its `sig`."""
+        try:
+            sig, text = canonical.from_b64(message.get("sig"), 64), message_bytes(message)
+        except Problem:
+            return False
+        return any(verify(key, what, text, sig) for key in self.endpoint_keys(use, at))
+
+    def _who(self, parsed: Parsed, received_at: str) -> tuple[bytes, ...]:
+        head = parsed.head
+        if head.actor and head.kind != "release_locked":
+            return self.person_keys(head.actor, head.device)
+        if head.actor:
+            return (bytes(32),)  # a locked release names nobody: no key fits one that does
+        if self.keys and head.device == self.keys.device:
+            return self.endpoint_keys("entry", received_at)
+        if head.kind != "release_locked":
+            return (bytes(32),)
+        return tuple(cert.desk_key for cert in self.certs.get(head.device, ()))
+
+
+class Trust(Known):
     """What one agency's roots vouch for, as far as its documents were shown to us.
 
     history: also believe offices of earlier roots, and either office for a person's keys: for `verify`, which judges
@@ -28,14 +75,10 @@ class Trust:
     """
 
     def __init__(self, roots: Roots, history: bool = False) -> None:
+        super().__init__()
         self.roots = roots
-        self.keys: Keys | None = None
-        self.certs: dict[str, list[Cert]] = {}
         self._history = history
         self._past = [roots]
-        self._dated: dict[str, list[Dated]] = {}
-        self._authorized: dict[tuple[str, str], set[bytes]] = {}
-        self._enrolled: dict[tuple[str, str], set[bytes]] = {}
 
     @classmethod
     def start(cls, roots: object, root_key: bytes = b"", history: bool = False) -> "Trust":
@@ -121,45 +164,9 @@ class Trust:
             self._enrolled.setdefault((parsed.head.actor, parsed.head.device), set()).add(key)
         return answer and mine
 
-    def endpoint_keys(self, use: str, at: str = "") -> tuple[bytes, ...]:
-        """The endpoint's keys for a use, those that counted at that time (endpoint time as text; "": all)."""
-        return tuple(one.key for one in self._dated.get(use, ()) if not at or not one.until or _within(at, one.until))
-
-    def person_keys(self, actor: str, device: str) -> tuple[bytes, ...]:
-        """A person's keys on a device: from an authorization that lists it, else from their `person_enrolled`."""
-        where = (actor, device)
-        return tuple(self._authorized.get(where) or self._enrolled.get(where) or ())
-
-    def fits(self, parsed: Parsed, received_at: str = "") -> bool | None:
-        """Whether `by` is of the one who must have signed (protocol.md §10, "Whose by"); None: no key is known yet."""
-        keys = self._who(parsed, received_at)
-        if not keys:
-            return None
-        return any(verify(key, "entry", parsed.sealed.hash, parsed.sealed.by) for key in keys)
-
-    def said(self, use: str, what: str, message: Mapping[str, Any], at: str = "") -> bool:
-        """Whether the endpoint signed this message: `receipt`, `discover` or `released`, without its `sig`."""
-        try:
-            sig, text = canonical.from_b64(message.get("sig"), 64), message_bytes(message)
-        except Problem:
-            return False
-        return any(verify(key, what, text, sig) for key in self.endpoint_keys(use, at))
-
     def six_words(self, root_key: bytes, listed: Sequence[str]) -> tuple[str, ...]:
         """The six words of these roots and the endpoint's root key, for a person to compare."""
         return words.six_words(self.roots.payload, root_key, listed)
-
-    def _who(self, parsed: Parsed, received_at: str) -> tuple[bytes, ...]:
-        head = parsed.head
-        if head.actor and head.kind != "release_locked":
-            return self.person_keys(head.actor, head.device)
-        if head.actor:
-            return (bytes(32),)  # a locked release names nobody: no key fits one that does
-        if self.keys and head.device == self.keys.device:
-            return self.endpoint_keys("entry", received_at)
-        if head.kind != "release_locked":
-            return (bytes(32),)
-        return tuple(cert.desk_key for cert in self.certs.get(head.device, ()))
 
     def _countersigned(self, parsed: Parsed, data: Mapping[str, Any]) -> bool | None:
         sign, head = data["countersign"], parsed.head

@@ -272,19 +272,20 @@ REASON = (
 )
 
 
-def decision(**changes: Any) -> DecisionForm:
-    """A proposal with evidence in two factors, filled in."""
+def decision(own: str = "", **changes: Any) -> DecisionForm:
+    """A proposal with evidence in two factors, filled in. own: words of this case, for no two may read alike."""
+    reason = f"{REASON} {own}"
+    flight = Evidence("Lives with a sister in Sample City", "statement", "against")
+    threat = Evidence("Speeding", "citation 12", "for", "alleged")
     filled: dict[str, Any] = {
         "vulnerabilities": {"minor": "no", "care": "no", "family_care": "unknown"},
         "factors": {
-            "flight": Factor(
-                "flight", (Evidence("Lives with a sister in Sample City", "statement", "against"),), REASON
-            ),
+            "flight": Factor("flight", (flight,), reason),
             "repeat": Factor("repeat", none_found=True),
-            "threat": Factor("threat", (Evidence("Speeding", "citation 12", "for", "alleged"),), REASON + " Minor."),
+            "threat": Factor("threat", (threat,), f"{reason} It is minor."),
         },
         "proposal": "release_conditions",
-        "reason": REASON + " Conditions are enough.",
+        "reason": f"{reason} Conditions are enough.",
     }
     return DecisionForm(**(filled | changes))
 

@@ -80,10 +80,10 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _self_test(args: argparse.Namespace) -> int:
-    from desktop import app
     from desktop.cli import self_test
+    from desktop.locked.once import paint_once
 
-    return self_test.run(app.paint_once)
+    return self_test.run(paint_once)
 
 
 def _decode(_args: argparse.Namespace) -> int:

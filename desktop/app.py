@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer, QTimeZone
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -39,9 +39,11 @@ from desktop.seal.board import BoxRecord, Desk, desk_user
 from desktop.ui import theme
 
 if TYPE_CHECKING:
+    from desktop.locked.first import Fields
     from desktop.models.queries import MeRow
     from desktop.models.store import Store
     from desktop.models.tx import Tx
+    from desktop.sync.enrol import Applicant, Enrolment
     from desktop.sync.loop import Loop
     from desktop.ui.main_window import MainWindow
     from desktop.ui.ports import Ports
@@ -111,7 +113,7 @@ class Program:
         if (self.start.folder / "store.slots").exists():
             self.face: object = LockedFace(self)
         else:
-            raise SystemExit(2)
+            self.face = FirstFace(self)
         self.window.show()
 
     def unlocked(self, store: Store) -> None:
@@ -128,8 +130,9 @@ class Program:
         theme.apply(self.application, mode, percent)
         look.keep(self.start.folder, Look(mode, percent))
 
-    def lock(self) -> None:
+    def lock(self, why: str = "asked") -> None:
         """Never asks: what is typed is saved, the process ends, the next one never had the key."""
+        _log.info("window.lock %s", why)
         self.end(guard.LOCK)
 
     def quit(self) -> None:
@@ -212,6 +215,51 @@ class LockedFace:
         self.sending.go_on()
 
 
+class FirstFace:
+    """The first run joined to the endpoint and to the making of the store."""
+
+    def __init__(self, program: Program) -> None:
+        from desktop.locked.first import FirstDesk, read_slip
+        from desktop.locked.first_run import FirstRun
+
+        self.program = program
+        self.keys: dict[str, Applicant] = {}
+        self.view = FirstRun(read_slip(program.start.slip))
+        self.desk = FirstDesk(self.view, self._ask, self._finish)
+        self.view.enrol_asked.connect(self.desk.enrol)
+        self.view.words_answered.connect(self.desk.compared)
+        self.view.look_chosen.connect(program.set_look)
+        self.view.finished.connect(self.desk.finished)
+        program.window.put(self.view)
+        AfterPaint(self.view, lambda: _log.info("window.first_run_shown"))
+
+    def _ask(self, fields: Fields) -> None:
+        self.program.hand.aside(lambda: self._enrol(fields), self.desk.answered, self.desk.refused)
+
+    def _enrol(self, fields: Fields) -> Enrolment:
+        """On a thread of its own. The same code gets the same keys, so that a lost answer can be asked for again."""
+        from desktop.sync import enrol
+
+        slip = enrol.Slip.of(fields)
+        return enrol.ask(slip, self.keys.setdefault(slip.code, enrol.Applicant.new()))
+
+    def _finish(self, answer: Enrolment, fields: Fields, passphrase: str, chosen: Look) -> None:
+        self.program.set_look(chosen.mode, chosen.percent)
+        folder, database = self.program.start.folder, self.program.database
+        made = database.submit(lambda: _made(folder, answer, fields.get("role", ""), passphrase, database))
+        self.program.hand.after(made, self.program.unlocked, self.desk.refused)
+
+
+def _made(folder: Path, answer: Enrolment, role: str, passphrase: str, database: Database) -> Store:
+    """On the database thread: the store, opened with the passphrase it was made with."""
+    from desktop.models.keyring import SystemKeyring
+    from desktop.sync.new_store import make_store
+
+    zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
+    make_store(folder, answer, passphrase, SystemKeyring(), role, zone)
+    return _open(folder, answer.slip.badge, passphrase, database)
+
+
 def _load(store_id: str) -> str | None:
     """On the database thread: all that unlocking needs; gives the keys of the locked desk."""
     importlib.import_module("desktop.models.opening")
@@ -246,7 +294,7 @@ class SignedIn:
     """The unlocked store and everything over it: task runner, screens, sync, and what locks it again."""
 
     def __init__(self, program: Program, store: Store) -> None:
-        from desktop.models import queries
+        from desktop.models import locked_releases, queries
         from desktop.sync.status import StatusBoard
         from desktop.ui.tasks import Tasks
 
@@ -256,7 +304,7 @@ class SignedIn:
         self.loop: Loop | None = None
         program.leave = self.leave
         store.changes.subscribe(_committed)
-        self._take_in_releases()
+        locked_releases.at_sign_in(store, program.start.folder)
         program.hand.after(store.read(queries.me()), self._build, program.broken)
 
     def leave(self) -> None:
@@ -273,14 +321,6 @@ class SignedIn:
         for _ in range(2):
             self.store.read(_nothing).result()
             self.program.application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-
-    def _take_in_releases(self) -> None:
-        from desktop.models import locked_releases
-
-        folder, hand = self.program.start.folder, self.program.hand
-        hand.after(self.store.write(locked_releases.take_in(folder)), _ignore, _logged("release.not_taken_in"))
-        hand.after(self.store.read(locked_releases.empty(folder)), _ignore, _logged("release.box_not_emptied"))
-        hand.after(self.program.database.submit(lambda: locked_releases.reserve(folder)), _ignore, _logged("x"))
 
     def _build(self, me: MeRow) -> None:
         from desktop.ui.drawer_pages import build_drawers
@@ -316,15 +356,11 @@ class SignedIn:
     def _painted(self) -> None:
         """The worklist is there: now what may take its time."""
         self.away = Away(self.program.application, _IDLE_S)
-        self.away.gone.connect(self._gone)
+        self.away.gone.connect(lambda why: self.program.lock(why))
         self.program.hand.aside(self._sync, self._syncing, _logged("sync.not_started"))
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
-
-    def _gone(self, why: str) -> None:
-        _log.info("window.away %s", why)
-        self.program.lock()
 
     def _sync(self) -> Loop:
         from desktop.sync.loop import Loop
@@ -347,10 +383,6 @@ class SignedIn:
 
 def _nothing(_tx: Tx) -> None:
     """A job that waits for those before it."""
-
-
-def _ignore(_result: object) -> None:
-    """Done, and nobody needs to know."""
 
 
 def _logged(event: str) -> Callable[[Problem], None]:

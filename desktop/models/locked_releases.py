@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -28,7 +29,16 @@ from desktop.seal.entry import Parsed, Sealed
 from desktop.seal.primitives import hpke_open
 
 _log = logging.getLogger("fieldcase.store")
+T = TypeVar("T")
 _HERE: Final = sa.select(ENTRY.c.no).where(ENTRY.c.id == sa.bindparam("at"))
+
+
+class Desk(Protocol):
+    """The unlocked store, as far as this needs it."""
+
+    def read(self, job: Callable[[Tx], T]) -> Future[T]: ...
+
+    def write(self, job: Callable[[Tx], T]) -> Future[T]: ...
 
 
 def reserve(folder: Path) -> None:
@@ -44,6 +54,16 @@ def reserve(folder: Path) -> None:
     finally:
         os.close(handle)
     sync_folder(folder)
+
+
+def at_sign_in(desk: Desk, folder: Path) -> None:
+    """Hands the store all three: take in, empty, reserve. What fails is logged and tried again at the next sign-in."""
+    for future in (
+        desk.write(take_in(folder)),
+        desk.read(empty(folder)),
+        desk.read(lambda _: reserve(folder)),
+    ):
+        future.add_done_callback(_tell)
 
 
 def take_in(folder: Path) -> Callable[[Tx], int]:
@@ -67,6 +87,12 @@ def empty(folder: Path) -> Callable[[Tx], bool]:
         return True
 
     return run
+
+
+def _tell(future: Future[Any]) -> None:
+    fault = None if future.cancelled() else future.exception()
+    if fault is not None:
+        _log.warning("release.box_trouble %s", type(fault).__name__)
 
 
 def _waiting(folder: Path) -> tuple[BoxRecord, ...]:

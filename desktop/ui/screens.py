@@ -23,9 +23,10 @@ from desktop.ui.journal.presenter import JournalPresenter, Verify
 from desktop.ui.journal.view import JournalView
 from desktop.ui.nav import Nav, Place, Runner
 from desktop.ui.ports import Act, Ports, Screen
-from desktop.ui.presenting import Here
+from desktop.ui.presenting import Here, no_count
 from desktop.ui.review.presenter import ReviewPresenter
 from desktop.ui.review.view import ReviewView
+from desktop.ui.settings.view import settings_screen
 from desktop.ui.sync.presenter import SyncPresenter
 from desktop.ui.sync.view import SyncView
 from desktop.ui.worklist.presenter import WorklistPresenter, new_label
@@ -39,38 +40,34 @@ LISTS = {
 }
 
 
-def here_from(me: MeRow, ports: Ports, facility: str = "") -> Here:
-    """Who sits here. facility: id of the named jail, "" in the field."""
-    return Here(
-        now=ports.now,
-        zone=ports.zone,
-        role=me.role,
-        person=me.person,
-        name=me.name,
-        badge=me.badge,
-        model=me.model,
-        place=me.place,
-        facility=facility,
-    )
+def here_from(me: MeRow, ports: Ports, facility: str = "", count: Callable[[str, int], None] = no_count) -> Here:
+    """Who sits here. facility: id of the named jail, "" in the field; count: the window's `set_count`."""
+    return Here(ports.now, ports.zone, me.role, me.person, me.name, me.badge, me.model, me.place, facility, count)
 
 
-def build_screens(tasks: Runner, nav: Nav, ports: Ports, here: Here, verify: Verify | None = None) -> list[Screen]:
-    """Every screen of this role, in the order of the rail. The first is what the window opens on."""
-    lists = [worklist(tasks, nav, here)]
+def build_screens(
+    tasks: Runner, road: Callable[[str], Nav], ports: Ports, here: Here, verify: Verify | None = None
+) -> list[Screen]:
+    """Every screen of this role, in the order of the rail. The first is what the window opens on.
+
+    road(name): the way from that screen, as the window gives it. verify: checks a case's journal, if there is a port.
+    """
+    lists = [worklist(tasks, road("worklist"), here)]
     if here.reviews:
-        lists = [review(tasks, nav, here), *lists]
-    else:
-        lists += [encounter(tasks, nav, here)] if new_label(here) else []
-    work = [case(tasks, nav, here)]
+        lists = [review(tasks, road("review"), here), *lists]
+    elif new_label(here):
+        lists += [encounter(tasks, road("encounter"), here)]
+    work = [case(tasks, road("case"), here)]
     if not here.reviews and not here.warrants_only:
-        work.append(decision(tasks, nav, here))
+        work.append(decision(tasks, road("decision"), here))
     return [
         *lists,
-        attention(tasks, nav, here),
-        sync(tasks, nav, here, ports),
-        journal(tasks, nav, here, verify),
+        attention(tasks, road("attention"), here),
+        sync(tasks, road("sync"), here, ports),
+        journal(tasks, road("journal"), here, verify),
         *work,
-        help_screen(tasks, nav, here),
+        settings_screen(tasks, road("settings"), here, ports),
+        help_screen(tasks, road("help"), here),
     ]
 
 
@@ -86,7 +83,7 @@ def worklist(tasks: Runner, nav: Nav, here: Here) -> Screen:
     view.draft_opened.connect(presenter.open_draft)
     view.release_asked.connect(lambda case_id: nav.drawer("release", Place("worklist", case_id=case_id)))
     label, icon = LISTS.get(here.role, ("Worklist", "list-checks"))
-    verbs = {"show_changed": presenter.refresh}
+    verbs = {"show_changed": presenter.refresh, "release": presenter.let_go}
     return Screen("worklist", label, icon, view, presenter, side=view.side, verbs=verbs)
 
 
@@ -116,10 +113,9 @@ def case(tasks: Runner, nav: Nav, here: Here) -> Screen:
     view.show_asked.connect(presenter.show_news)
     view.propose_asked.connect(presenter.roads.propose)
     view.correct_asked.connect(presenter.roads.correct)
-    verbs = {"show_changed": presenter.refresh, "journal": presenter.roads.journal}
-    return Screen(
-        "case", "Case", "folder-check", view, presenter, rail=False, verbs=verbs, acts=lambda: acts(presenter)
-    )
+    verbs = {"show_changed": presenter.refresh, "journal": presenter.roads.journal, "release": presenter.let_go}
+    offers = acts(presenter.roads)
+    return Screen("case", "Case", "folder-check", view, presenter, rail=False, verbs=verbs, acts=lambda: offers)
 
 
 def acts(roads: CaseRoads) -> Sequence[Act]:

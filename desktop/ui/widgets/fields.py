@@ -71,7 +71,7 @@ class Field(QWidget):
         self._below.addWidget(self._hint_label)
         self._below.addWidget(self._problem)
         if not stretch:
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
 

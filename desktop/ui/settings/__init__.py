@@ -1,0 +1,1 @@
+"""How Fieldcase looks, when it locks, and which version this is."""

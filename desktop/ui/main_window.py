@@ -82,8 +82,9 @@ class MainWindow(QWidget):
 
     def open(self, place: Place) -> None:
         """Bring a screen to the front at a place; focus goes to its first row or field."""
-        self._show(place)
+        before = self._here()
         self._history.visit(place)
+        self._show(place, before)
 
     def drawer(self, name: str, place: Place) -> None:
         """Open a drawer at a place."""
@@ -184,9 +185,8 @@ class MainWindow(QWidget):
         place = self._history.here()
         return place.screen if place else ""
 
-    def _show(self, place: Place) -> None:
+    def _show(self, place: Place, before: str) -> None:
         screen = self._screens[place.screen]
-        before = self._here()
         if before and before != place.screen:
             self._screens[before].presenter.leave()
         self.panel.close_page()
@@ -230,9 +230,10 @@ class MainWindow(QWidget):
             self.open(Place(name))
 
     def _move(self, step: int) -> None:
+        before = self._here()
         place = self._history.step(step)
         if place is not None:
-            self._show(place)
+            self._show(place, before)
 
     # ---- keys
 

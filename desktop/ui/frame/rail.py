@@ -114,6 +114,7 @@ class Rail(QWidget):
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """The screens of this role, in order."""
         for button in self._buttons:
+            button.hide()
             button.deleteLater()
         self._buttons = [RailButton(entry, place + 1) for place, entry in enumerate(entries)]
         for button in self._buttons:

@@ -290,14 +290,8 @@ def _raises(states: Mapping[str, object]) -> dict[str, tuple[str, str]]:
 
 
 def _gate(row: Mapping[str, object]) -> Gate:
-    names = (text(row, "id"), text(row, "name"))
-    return Gate(
-        *names,
-        frozenset(texts(row.get("blocks"))),
-        text(row, "who_clears"),
-        text(row, "basis"),
-        texts(row.get("models")),
-    )
+    blocks, models = frozenset(texts(row.get("blocks"))), texts(row.get("models"))
+    return Gate(text(row, "id"), text(row, "name"), blocks, text(row, "who_clears"), text(row, "basis"), models)
 
 
 def _clock(row: Mapping[str, object]) -> ClockRule:

@@ -66,7 +66,7 @@ def next_step(case: Case, standing: Standing, law: Law, now: datetime) -> NextSt
     kind = law.state(case.state).kind
     if case.state == "X5" or release_due(case, standing.pack, law, now):
         return NextStep("Release now", "release")
-    if any(not release.confirmed for release in case.releases):
+    if case.releases and not any(release.confirmed for release in case.releases):
         return NextStep("Confirm the release recorded at the locked window", "release")
     asked = case.returned() is not None or any(review.waiting for review in case.reviews)
     if kind in ("quality", "closed") or (kind == "ended" and not asked):

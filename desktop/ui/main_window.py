@@ -6,6 +6,7 @@ screen is the screen's business, F8, F9 and F7 open their drawers with the case 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -35,6 +36,7 @@ from desktop.ui.widgets.band import TrainingBand
 from desktop.ui.widgets.focus import first
 
 _STEP = 10
+_log = logging.getLogger("fieldcase.window")
 
 
 class MainWindow(QWidget):
@@ -200,6 +202,7 @@ class MainWindow(QWidget):
 
     def _focus_first(self, name: str) -> None:
         """The first row or empty field, unless the screen has put the focus somewhere itself."""
+        _log.info("screen.shown %s", name)
         page, focus = self._pages[name], QApplication.focusWidget()
         if self.panel.isVisible() or self.palette_box.isVisible() or (focus and page.isAncestorOf(focus)):
             return

@@ -7,7 +7,7 @@ here is only where the hashes come from: leaves, and one stored node for each fu
 from desktop.seal import tree
 from endpoint.store import Connection, entries, logs
 
-WIDE = 256
+BITS = 8
 
 
 def grow(con: Connection, log: logs.Log, leaves: list[bytes], express: int, at: str) -> logs.Log:
@@ -15,7 +15,7 @@ def grow(con: Connection, log: logs.Log, leaves: list[bytes], express: int, at: 
     frontier = tree.Frontier.from_bytes(log.frontier)
     for leaf in leaves:
         frontier.append(leaf)
-    for block in range(log.size // WIDE, frontier.size // WIDE):
+    for block in range(log.size >> BITS, frontier.size >> BITS):
         _fill(con, log, leaves, block)
     grown = logs.Log(log.agency, frontier.size, frontier.root(), frontier.to_bytes(), max(log.express, express))
     logs.save_log(con, grown, at)
@@ -24,15 +24,15 @@ def grow(con: Connection, log: logs.Log, leaves: list[bytes], express: int, at: 
 
 def _fill(con: Connection, log: logs.Log, new: list[bytes], block: int) -> None:
     """Writes the node of a block of 256 leaves that is full now, and those above it that it completes."""
-    first = block * WIDE
-    old = entries.leaves(con, log.agency, first, min(log.size, first + WIDE)) if first < log.size else []
+    first, wide = block << BITS, 1 << BITS
+    old = entries.leaves(con, log.agency, first, min(log.size, first + wide)) if first < log.size else []
     start = max(first - log.size, 0)
-    digest = tree.root([*old, *new[start : start + WIDE - len(old)]])
+    digest = tree.root([*old, *new[start : start + wide - len(old)]])
     level, idx = 1, block
     logs.add_node(con, log.agency, level, idx, digest)
-    while idx % WIDE == WIDE - 1:
-        level, idx = level + 1, idx // WIDE
-        parts = logs.nodes(con, log.agency, level - 1, idx * WIDE, (idx + 1) * WIDE)
+    while (idx + 1) % wide == 0:
+        level, idx = level + 1, idx >> BITS
+        parts = logs.nodes(con, log.agency, level - 1, idx << BITS, (idx + 1) << BITS)
         logs.add_node(con, log.agency, level, idx, tree.root(parts))
 
 
@@ -41,7 +41,7 @@ def subtree(con: Connection, agency: str) -> tree.Subtree:
 
     def of(start: int, end: int) -> bytes:
         size = end - start
-        if size <= WIDE:
+        if size <= 1 << BITS:
             return tree.root(entries.leaves(con, agency, start, end))
         middle = 1 << ((size - 1).bit_length() - 1)
         if middle * 2 == size and start % size == 0:
@@ -53,8 +53,8 @@ def subtree(con: Connection, agency: str) -> tree.Subtree:
 
 def _nodes(con: Connection, agency: str, start: int, end: int) -> list[bytes]:
     """The largest stored subtrees that make up a perfect one of more than 256 leaves."""
-    level = ((end - start).bit_length() - 1) // 8
-    return logs.nodes(con, agency, level, start // WIDE**level, end // WIDE**level)
+    level = ((end - start).bit_length() - 1) // BITS
+    return logs.nodes(con, agency, level, start >> BITS * level, end >> BITS * level)
 
 
 def inclusion(con: Connection, agency: str, seq: int, size: int) -> list[bytes]:

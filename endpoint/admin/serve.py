@@ -4,6 +4,7 @@
 """
 
 import logging
+import signal
 import socket
 import ssl
 import sys
@@ -51,9 +52,18 @@ def serve(folder: Path, port: int = 0) -> int:
     config = configured(app, folder, core.site.host, core.site.port)
     address = f"https://{core.site.host}:{core.site.port}"
     server = Server(config, app.state.bell, address)
-    server.run()
-    core.store.close()
+    for ends in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ends, _end)
+    try:
+        server.run()
+    finally:
+        core.store.close()
     return 0 if server.started else 1
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """uvicorn raises the signal again when it is done; it is no fault."""
+    raise SystemExit(0)
 
 
 def configured(app: Starlette, folder: Path, host: str, port: int) -> uvicorn.Config:

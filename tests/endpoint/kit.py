@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from starlette.testclient import TestClient
 
 from desktop.domain import times
@@ -22,7 +23,6 @@ from endpoint.admin import folder as place
 from endpoint.admin import training
 from endpoint.app import build
 from endpoint.core import Core
-from endpoint.documents import pack
 from endpoint.pace import Pace
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -46,12 +46,40 @@ class Clock:
         self.time += timedelta(**by)
 
 
-class World:
-    """One endpoint over a folder; `restart` opens the same folder anew."""
+class Ground:
+    """An endpoint by its folder, its time and a client: what a device needs of it."""
+
+    client: httpx2.Client
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self.folder = folder
+        self.time = clock
+
+    def pack(self) -> Pack:
+        return Pack.parse(training.moved_pack(NOW))
+
+    def intake(self) -> bytes:
+        """The key that boxes of releases are sealed to."""
+        keys = canonical.loads(canonical.from_b64(place.read_json(self.folder / "keys.json")["payload"]))["keys"]
+        return canonical.from_b64(keys["intake"][0]["key"])
+
+    def slip(self, name: str) -> dict[str, Any]:
+        return place.read_json(self.folder / place.SLIPS / f"{name}.json")
+
+    def device(self, slip: str = "officer", code: dict[str, Any] | None = None) -> Device:
+        """A device that enrolled, signed in and pushed its person's enrolment: it may read and write."""
+        made = Device(self, code or self.slip(slip))
+        made.enrol()
+        made.introduce()
+        return made
+
+
+class World(Ground):
+    """One endpoint in this process; `restart` opens the same folder anew."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self.clock = Clock()
+        super().__init__(folder, self.clock)
         self._open()
 
     def _open(self) -> None:
@@ -70,28 +98,12 @@ class World:
         self.client.close()
         self.core.store.close()
 
-    def pack(self) -> Pack:
-        with self.core.store.read() as con:
-            found = pack(con, AGENCY)
-        assert found is not None
-        return found
-
-    def slip(self, name: str) -> dict[str, Any]:
-        return place.read_json(self.folder / place.SLIPS / f"{name}.json")
-
     def code(self, person: str, minutes: int = 15) -> dict[str, Any]:
         """A slip for a new device and this person, as an administrator makes it."""
         badge = person.removeprefix("P-")
         lasts = timedelta(minutes=minutes)
         code = training.new_code(self.core.store, AGENCY, person, badge, "P-116", self.clock(), lasts)
         return {"code": code, "person": person, "badge": badge}
-
-    def device(self, slip: str = "officer", code: dict[str, Any] | None = None) -> Device:
-        """A device that enrolled, signed in and pushed its person's enrolment: it may read and write."""
-        made = Device(self, code or self.slip(slip))
-        made.enrol()
-        made.introduce()
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +137,9 @@ class Act:
 
 @dataclass
 class Device:
-    """One device: keys, chain, cursor. It keeps no entries."""
+    """One device: keys, chain, cursor. It keeps what it pulled, and no case."""
 
-    world: World
+    world: Ground
     slip: dict[str, Any]
     id: str = field(default_factory=ids.new_id)
     sign: SigningKey = field(default_factory=SigningKey.new)
@@ -139,6 +151,7 @@ class Device:
     after: dict[str, Any] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     have: dict[str, Any] = field(default_factory=lambda: {"pack": "", "auth": 0})
+    pulled: list[Pulled] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.me = Person.new(self.slip["person"])
@@ -171,6 +184,7 @@ class Device:
         """Pushes the first person's enrolment, so that the training office authorizes them."""
         said = self.exchange([self.enrolment()])
         assert [each.verdict for each in said.verdicts] == ["accepted"], said.verdicts
+        self.first_head = self.head
 
     def enrolment(self) -> Act:
         data = {**self.me.public(), "countersign": self.countersign}
@@ -181,7 +195,7 @@ class Device:
         body: dict[str, Any] = {
             "device": self.id,
             "person": person.person,
-            "time": times.to_text(self.world.clock()),
+            "time": times.to_text(self.world.time()),
             "nonce": random(16).hex(),
         }
         body |= changes
@@ -232,7 +246,7 @@ class Device:
             "role": ROLES.get(person.person, "TFO"),
             "auth": "",
             "device": self.id,
-            "occurred_at": self.world.clock(),
+            "occurred_at": self.world.time(),
             "tz": "America/New_York",
             "clock": "ok",
             "base_no": 0,
@@ -258,19 +272,19 @@ class Device:
             role="suspect",
             place_type="road",
             where="County road 7",
-            stop_start=self.world.clock() - timedelta(minutes=10),
+            stop_start=self.world.time() - timedelta(minutes=10),
             name="Sample, Alex",
         )
-        data = to_data(form, case_id, self.world.pack(), self.world.clock(), "AUT-105")
+        data = to_data(form, case_id, self.world.pack(), self.world.time(), "AUT-105")
         return self.act("encounter_recorded", data, case_id, **head)
 
     def freed(self, case_id: str, **head: Any) -> Act:
-        data = {"at": {"utc": times.to_text(self.world.clock()), "zone": "America/New_York"}}
+        data = {"at": {"utc": times.to_text(self.world.time()), "zone": "America/New_York"}}
         return self.act("release_recorded", data, case_id, **head)
 
     def locked_release(self, case_id: str = "") -> Act:
         """A release of the locked window: nobody's, signed by the desk."""
-        at = {"utc": times.to_text(self.world.clock()), "zone": "America/New_York"}
+        at = {"utc": times.to_text(self.world.time()), "zone": "America/New_York"}
         data = {"booking_no": "B-1", "at": at, "badge": "108"}
         nobody = {"actor": "", "role": "", "auth": "", "pack": "", "base_no": 0, "must_know": True}
         case_id = case_id or ids.new_id()
@@ -300,7 +314,7 @@ class Device:
 
     def send(self, path: str, body: bytes, method: str = "POST", **changes: Any) -> Any:
         """One call with token and proof. changes: headers, to spoil it."""
-        time = times.to_text(self.world.clock())
+        time = times.to_text(self.world.time())
         headers = {
             protocol.VERSION_HEADER: "1",
             "Authorization": f"Bearer {self.token}",
@@ -316,9 +330,12 @@ class Device:
     def get(self, path: str) -> Any:
         return self.send(path, b"", "GET")
 
-    def try_exchange(self, links: Iterable[Any] = (), **changes: Any) -> Any:
+    def body(self, links: Iterable[Any] = (), **changes: Any) -> bytes:
         envelope, lines = self.push(links, **changes)
-        return self.send("/v1/exchange", protocol.write_lines(canonical.dumps(envelope), lines))
+        return protocol.write_lines(canonical.dumps(envelope), lines)
+
+    def try_exchange(self, links: Iterable[Any] = (), **changes: Any) -> Any:
+        return self.send("/v1/exchange", self.body(links, **changes))
 
     def exchange(self, links: Iterable[Any] = (), **changes: Any) -> Answer:
         """Push and pull; the chain and the cursor move as the answer says."""
@@ -329,6 +346,7 @@ class Device:
         answer = self.try_exchange(links, **changes)
         assert answer.status_code == 200, answer.text
         told, pulled = protocol.read_exchange(answer.content)
+        self.pulled += pulled
         self.chain_no, head = told.receipt.chain
         self.head = canonical.from_b64(head)
         self._move(told)
@@ -344,9 +362,8 @@ class Device:
         return self.exchange([act]).verdicts[0]
 
     def release_body(self, act: Act, key: SigningKey | None = None) -> dict[str, Any]:
-        intake = canonical.loads(canonical.from_b64(self.world.core.keys.envelope["payload"]))["keys"]["intake"][0]
         info = labelled("release", ids.to_bytes(self.id))
-        box = hpke_seal(canonical.from_b64(intake["key"]), act.line, info)
-        body = {"device": self.id, "box": canonical.to_b64(box), "time": times.to_text(self.world.clock())}
+        box = hpke_seal(self.world.intake(), act.line, info)
+        body = {"device": self.id, "box": canonical.to_b64(box), "time": times.to_text(self.world.time())}
         sig = (key or self.desk).sign("release", canonical.dumps(body))
         return {**body, "sig": canonical.to_b64(sig)}

@@ -64,14 +64,17 @@ def test_the_stored_tree_proves_what_a_plain_one_proves(tmp_path: Path, step: in
     store.close()
 
 
-def test_a_node_of_65536_leaves_is_kept_when_it_is_full(tmp_path: Path) -> None:
-    leaves = [sha256(b"%d" % number) for number in range(65536 + 300)]
+def test_full_subtrees_are_kept_at_every_level(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grown, "BITS", 2)
+    leaves = [sha256(b"%d" % number) for number in range(301)]
     store = place.open_store(tmp_path)
     with store.write() as con:
-        grow_to(con, leaves, 8192)
-        assert logs.nodes(con, "A", 2, 0, 1) == [tree.root(leaves[:65536])]
-        proof = grown.inclusion(con, "A", 40_000, len(leaves))
-        assert tree.verify_inclusion(leaves[39_999], 39_999, len(leaves), proof, tree.root(leaves))
+        grow_to(con, leaves, 50)
+        assert logs.nodes(con, "A", 4, 0, 2) == [tree.root(leaves[:256])]
+        assert logs.nodes(con, "A", 2, 0, 99) == [tree.root(leaves[at : at + 16]) for at in range(0, 288, 16)]
+        for seq in range(1, 302):
+            proof = grown.inclusion(con, "A", seq, 301)
+            assert tree.verify_inclusion(leaves[seq - 1], seq - 1, 301, proof, tree.root(leaves))
     store.close()
 
 

@@ -53,7 +53,7 @@ def proof(officer: Device, **changes: Any) -> str:
         "sign": officer.sign.sign,
         "method": "GET",
         "target": "/v1/packs",
-        "time": to_text(officer.world.clock()),
+        "time": to_text(officer.world.time()),
         "token": officer.token,
         "body": b"",
     }
@@ -78,7 +78,7 @@ def test_a_proof_with_one_part_swapped_opens_nothing(officer: Device, name: str)
     spoiled = {protocol.PROOF_HEADER: proof(officer, **SWAPS[name])}
     answer = officer.send("/v1/packs", b"", "GET", **spoiled)
     assert told(answer, 401) == "401.11"
-    assert answer.json()["time"] == to_text(officer.world.clock())
+    assert answer.json()["time"] == to_text(officer.world.time())
 
 
 def test_a_replayed_call_is_harmless_and_ends_with_its_five_minutes(world: World, officer: Device) -> None:

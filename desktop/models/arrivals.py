@@ -110,14 +110,17 @@ def checked_trees(answered: Answered, pages: Sequence[Page], tx: Tx) -> Trees:
 
 
 def take(tx: Tx, answered: Answered | None, piece: Piece, trees: Trees) -> Effect:
-    """One transaction's worth: verdicts and receipt if they are given, entries, cursors; then the cases are folded
-    anew.
+    """One transaction's worth: verdicts with their receipt, entries, cursors; then the cases are folded anew.
+
+    Raises Problem 503.4 when an answer gives one number to two entries: nothing of the transaction stands.
     """
-    effect = Effect()
+    try:
+        effect = answering.write_verdicts(tx.sql, answered) if answered else Effect()
+        cases = {ids.to_text(raw) for raw in effect.cases} | _insert(tx, piece.arrived)
+    except sa.exc.IntegrityError:
+        raise Problem("503.4", "numbers") from None
     if answered:
-        effect = answering.write_verdicts(tx.sql, answered)
         introduction.heard(tx, answered.at)
-    cases = {ids.to_text(raw) for raw in effect.cases} | _insert(tx, piece.arrived)
     for cursor in piece.cursors:
         tx.sql.execute(_MOVE, vars_of(cursor))
         rooting.keep(tx.sql, cursor.agency, trees[cursor.agency])

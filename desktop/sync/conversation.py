@@ -233,7 +233,7 @@ class Conversation:
             return
         entry_no = self._pace.silent(out)
         if entry_no and self._answers():
-            _LOG.warning("push.died entry_no=%s", entry_no)
+            _LOG.info("push.died entry_no=%s", entry_no)
             self._write(lambda tx: delivery.fault(tx.sql, entry_no))
 
     def _answers(self) -> bool:

@@ -136,6 +136,9 @@ class FirstRun(QWidget):
             state = "done" if at < place else "now" if at == place else "to come"
             mark.say(self._steps[at].title, icon=icon, role=role, name=f"{self._steps[at].title}, {state}")
         step.begin()
+        here = self.focusWidget()
+        if here is None or here is step or not step.isAncestorOf(here):
+            self._next.setFocus()
 
     def _busy(self, words: str) -> None:
         self._next.say(words or self._steps[self._stack.currentIndex()].button)

@@ -59,7 +59,7 @@ class Button(QPushButton):
         self._icon, self._key, self._kind = icon, key, kind
         self._spoken = name
         self._compact = False
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._speak()

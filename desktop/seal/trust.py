@@ -12,7 +12,18 @@ from desktop.domain import times
 from desktop.domain.problems import Problem
 from desktop.seal import canonical, dsse, words
 from desktop.seal.entry import Parsed, message_bytes
-from desktop.seal.papers import Cert, Dated, Keys, Roots, invite_bytes, key_bytes, need, person_bytes, person_keys_in
+from desktop.seal.papers import (
+    Cert,
+    Dated,
+    Keys,
+    Role,
+    Roots,
+    invite_bytes,
+    key_bytes,
+    need,
+    person_bytes,
+    person_keys_in,
+)
 from desktop.seal.primitives import keyid, verify
 
 ICE_ROLES = frozenset({"ICE_SUPERVISOR", "ICE_DUTY", "OPLA", "PROGRAMME_ICE", "INSPECTOR"})
@@ -88,7 +99,7 @@ class Trust(Known):
         """
         trust = cls(_roots(roots), history)
         trust._check(roots, "roots", "roots")
-        if root_key and keyid(root_key) not in trust.roots.roles["endpoint"].keys:
+        if root_key and keyid(root_key) not in _role(trust.roots, "endpoint").keys:
             raise Problem("422.10", "the endpoint's root key is not in the roots")
         return trust
 
@@ -204,7 +215,7 @@ def _roots(envelope: object) -> Roots:
     return Roots.parse(fields, text)
 
 
-def _role(roots: Roots, office: str) -> Any:
+def _role(roots: Roots, office: str) -> Role:
     role = roots.roles.get(office)
     if role is None:
         raise Problem("422.10", f"the roots have no office {office}")

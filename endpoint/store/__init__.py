@@ -18,7 +18,7 @@ from desktop.sync.protocol import WireProblem
 
 Connection = sa.Connection
 
-_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on", "cache_size=-65536")
+_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on", "cache_size=-8192")
 
 
 class Store:
@@ -26,7 +26,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.engine = sa.create_engine(
-            f"sqlite+pysqlite:///{path}", connect_args={"check_same_thread": False}, pool_size=8, max_overflow=24
+            f"sqlite+pysqlite:///{path}", connect_args={"check_same_thread": False}, pool_size=8, max_overflow=-1
         )
         sa.event.listen(self.engine, "connect", _opened)
         sa.event.listen(self.engine, "begin", _begin)

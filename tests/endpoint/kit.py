@@ -263,6 +263,10 @@ class Device:
     def note(self, case_id: str, text: str = "seen", **head: Any) -> Act:
         return self.act("note_added", {"text": text}, case_id, **head)
 
+    def alarm(self) -> Act:
+        """A record that everybody may write, in a case of its own."""
+        return self.act("alarm_seen", {"clock": "D2", "step": "1"}, ids.new_id())
+
     def encounter(self, case_id: str = "", **head: Any) -> Act:
         case_id = case_id or ids.new_id()
         form = EncounterForm(

@@ -7,8 +7,8 @@ changed is written.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from desktop.domain.law import Law
 from desktop.domain.policy import Pack
 from desktop.models.held import Held, Values, Written
 from desktop.models.moments import to_ms
+from desktop.models.prepared import Prepared
 from desktop.models.rows import NEEDS_ATTENTION, RECEIVED, SAVED_HERE
 from desktop.models.tables import CASE_ROW, CLOCK_ROW, REVIEW_ROW, TALLY
 from desktop.seal import ids
@@ -30,10 +31,9 @@ FAR: Final = 2**62
 _OVER: Final = frozenset({"ended", "quality", "closed"})
 _EARLY: Final = datetime.min.replace(tzinfo=UTC)
 _OFFICERS: Final = {"JEM": "DIO", "WSO": "WSO", "TFM": "TFO"}
-_PUT_CASE: Final = sa.insert(CASE_ROW)
+_PUT_CASE: Final = Prepared(sa.insert(CASE_ROW))
 _PUT_CLOCK: Final = sa.insert(CLOCK_ROW)
 _PUT_REVIEW: Final = sa.insert(REVIEW_ROW)
-_SET_CASE: Final = sa.update(CASE_ROW).where(CASE_ROW.c.case_id == sa.bindparam("at"))
 _DROP_CASE: Final = sa.delete(CASE_ROW).where(CASE_ROW.c.case_id == sa.bindparam("at"))
 _DROP_CLOCK: Final = sa.delete(CLOCK_ROW).where(
     CLOCK_ROW.c.case_id == sa.bindparam("at"), CLOCK_ROW.c.clock == sa.bindparam("name")
@@ -72,18 +72,13 @@ def write(sql: sa.Connection, before: Written, after: Written) -> None:
             sql.execute(_PUT_REVIEW, dict(row))
 
 
-def tabs(row: Values | None) -> Counter[str]:
+def tabs(row: Values | None) -> tuple[str, ...]:
     """The tabs of the worklist this row stands in."""
     if row is None:
-        return Counter()
-    found = Counter[str]()
-    if row["open"]:
-        found.update(("today", f"mine:{row['opened_by']}"))
-    if row["returned_to"]:
-        found.update((f"returned:{row['returned_to']}",))
-    if row["ends_at"] is not None:
-        found.update(("clocks",))
-    return found
+        return ()
+    found = ("today", f"mine:{row['opened_by']}") if row["open"] else ()
+    found += (f"returned:{row['returned_to']}",) if row["returned_to"] else ()
+    return found + (("clocks",) if row["ends_at"] is not None else ())
 
 
 def _write_case(sql: sa.Connection, before: Values | None, after: Values | None) -> None:
@@ -92,13 +87,25 @@ def _write_case(sql: sa.Connection, before: Values | None, after: Values | None)
     if after is None:
         sql.execute(_DROP_CASE, {"at": (before or {})["case_id"]})
     elif before is None:
-        sql.execute(_PUT_CASE, dict(after))
+        _PUT_CASE.run(sql, after)
     else:
-        changed = {name: value for name, value in after.items() if before[name] != value}
-        sql.execute(_SET_CASE.values(changed), {"at": after["case_id"]})
-    moved = tabs(after)
-    moved.subtract(tabs(before))
-    for tab, n in moved.items():
+        names = tuple(name for name, value in after.items() if before[name] != value)
+        _set_case(names).run(sql, after)
+    _count(sql, tabs(before), tabs(after))
+
+
+@cache
+def _set_case(names: tuple[str, ...]) -> Prepared:
+    """The update of these columns: only what changed is written, so that only its indexes are."""
+    at = CASE_ROW.c.case_id == sa.bindparam("case_id", unique=False)
+    return Prepared(sa.update(CASE_ROW).where(at).values({name: sa.bindparam(f"{name}") for name in names}))
+
+
+def _count(sql: sa.Connection, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    if before == after:
+        return
+    for tab in {*before, *after}:
+        n = (tab in after) - (tab in before)
         if n:
             sql.execute(_COUNT, {"tab": tab, "n": n})
 

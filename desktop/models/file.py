@@ -72,7 +72,7 @@ def engine(path: Path, key_hex: str) -> sa.Engine:
 
     @sa.event.listens_for(made, "begin")
     def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("begin immediate")
+        _raw(connection).execute("begin immediate")
 
     return made
 

@@ -23,13 +23,24 @@ from desktop.models import held as cases
 from desktop.models.headfile import Tip
 from desktop.models.held import Held
 from desktop.models.moments import to_ms
+from desktop.models.prepared import Prepared
 from desktop.models.session import Session
 from desktop.models.tables import DERIVED, ENTRY, IS_DECISION, REVIEW_ROW, WAITING
 from desktop.seal import ids
 from desktop.seal.entry import Sealed
 from desktop.seal.primitives import sha256
 
-_INSERT: Final = sa.insert(ENTRY)
+_INSERT: Final = Prepared(sa.insert(ENTRY))
+_NEW: Final[dict[str, Any]] = {
+    "chain_no": None,
+    "seq": None,
+    "case_no": None,
+    "flags": "",
+    "problem": None,
+    "faults": 0,
+    "received_at": "",
+    "receipt_no": None,
+}
 _REQUEST: Final = sa.select(REVIEW_ROW.c.case_id, REVIEW_ROW.c.ref).where(REVIEW_ROW.c.request_id == sa.bindparam("at"))
 _IS_HERE: Final = sa.select(ENTRY.c.case_id).where(ENTRY.c.id == sa.bindparam("at"))
 _DECISIONS: Final = (
@@ -97,7 +108,7 @@ class Work:
             "salt": sealed.salt,
             "by_sig": sealed.by,
         }
-        self.sql.execute(_INSERT, row | delivery)
+        _INSERT.run(self.sql, _NEW | row | delivery)
         self.tip = tip
 
     def touch(self, case_id: str, kind: str = "") -> None:

@@ -52,8 +52,9 @@ ENTRY: Final = sa.Table(
     sa.Column("by_sig", sa.LargeBinary, nullable=False),
     sa.Index("entry_of_case", "case_id", "device_no", "device", unique=True),
 )
-IS_UNANSWERED: Final = ENTRY.c.state.in_([sa.literal_column(f"'{each}'") for each in UNANSWERED])
-IS_TROUBLED: Final = ENTRY.c.state.in_([sa.literal_column(f"'{each}'") for each in TROUBLED])
+# Written as "or": for "in" SQLite makes a small table at each insert.
+IS_UNANSWERED: Final = sa.or_(*(ENTRY.c.state == sa.literal_column(f"'{each}'") for each in UNANSWERED))
+IS_TROUBLED: Final = sa.or_(*(ENTRY.c.state == sa.literal_column(f"'{each}'") for each in TROUBLED))
 IS_CONFLICT: Final = ENTRY.c.flags.like(sa.literal_column("'%conflict:%'"))
 IS_DECISION: Final = ENTRY.c.kind == sa.literal_column("'decision_recorded'")
 sa.Index("entry_decision", ENTRY.c.no, sqlite_where=IS_DECISION)

@@ -114,8 +114,8 @@ STATEMENTS: Final = (
     "CREATE UNIQUE INDEX entry_in_log ON entry (agency, seq) WHERE seq IS NOT NULL",
     "CREATE UNIQUE INDEX entry_linked ON entry (chain_no) WHERE chain_no IS NOT NULL",
     "CREATE UNIQUE INDEX entry_of_case ON entry (case_id, device_no, device)",
-    "CREATE INDEX entry_troubled ON entry (no) WHERE state IN ('refused', 'set_aside')",
-    "CREATE INDEX entry_unanswered ON entry (no) WHERE state IN ('waiting', 'sent', 'set_aside')",
+    "CREATE INDEX entry_troubled ON entry (no) WHERE state = 'refused' OR state = 'set_aside'",
+    "CREATE INDEX entry_unanswered ON entry (no) WHERE state = 'waiting' OR state = 'sent' OR state = 'set_aside'",
     """
     CREATE TABLE link (
         chain_no INTEGER NOT NULL,

@@ -24,6 +24,19 @@ NONCE = 12
 POINT = 97  # a P-384 public key, uncompressed
 SCALAR = 48  # a P-384 secret
 
+# The points of order 1, 2, 4 and 8, in every encoding, without the sign bit: under such a key anybody can sign.
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(text)
+    for text in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
 _SUITE = hpke.Suite(hpke.KEM.P384, hpke.KDF.HKDF_SHA384, hpke.AEAD.AES_256_GCM)
 _CURVE = ec.SECP384R1()
 
@@ -64,7 +77,7 @@ def verify_plain(public: bytes, text: bytes, sig: bytes) -> bool:
     """Whether `sig` is the Ed25519 signature of that key over exactly these bytes."""
     try:
         _public(public).verify(sig, text)
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, IndexError):
         return False
     return True
 
@@ -169,6 +182,8 @@ def hpke_open(secret: bytes, box: bytes, info: bytes) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _public(raw: bytes) -> Ed25519PublicKey:
+    if raw[:31] + bytes([raw[31] & 0x7F]) in _SMALL_ORDER:
+        raise ValueError("a key under which anybody can sign")
     return Ed25519PublicKey.from_public_bytes(raw)
 
 

@@ -52,7 +52,7 @@ class Known:
     def fits(self, parsed: Parsed, received_at: str = "") -> bool | None:
         """Whether `by` is of the one who must have signed (protocol.md §10, "Whose by"); None: no key is known yet."""
         keys = self._who(parsed, received_at)
-        if not keys:
+        if keys is None:
             return None
         return any(verify(key, "entry", parsed.sealed.hash, parsed.sealed.by) for key in keys)
 
@@ -64,17 +64,14 @@ class Known:
             return False
         return any(verify(key, what, text, sig) for key in self.endpoint_keys(use, at))
 
-    def _who(self, parsed: Parsed, received_at: str) -> tuple[bytes, ...]:
-        head = parsed.head
-        if head.actor and head.kind != "release_locked":
-            return self.person_keys(head.actor, head.device)
+    def _who(self, parsed: Parsed, received_at: str) -> tuple[bytes, ...] | None:
+        """The keys of the one who must sign; none if nobody may sign such an entry, None if we do not know them."""
+        head, locked = parsed.head, parsed.head.kind == "release_locked"
         if head.actor:
-            return (bytes(32),)  # a locked release names nobody: no key fits one that does
+            return () if locked else self.person_keys(head.actor, head.device) or None
         if self.keys and head.device == self.keys.device:
             return self.endpoint_keys("entry", received_at)
-        if head.kind != "release_locked":
-            return (bytes(32),)
-        return tuple(cert.desk_key for cert in self.certs.get(head.device, ()))
+        return (tuple(cert.desk_key for cert in self.certs.get(head.device, ())) or None) if locked else ()
 
 
 class Trust(Known):

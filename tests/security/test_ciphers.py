@@ -145,3 +145,23 @@ def test_a_signature_counts_for_its_label_only() -> None:
     assert not verify(key.public, "entry", b"x", sig)
     assert not verify(b"short", "push", b"x", sig)
     assert not verify(key.public, "push", b"x", b"")
+
+
+WEAK_KEYS = [
+    "00" * 32,
+    "00" * 31 + "80",
+    "01" + "00" * 31,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "ec" + "ff" * 30 + "7f",
+    "ed" + "ff" * 31,
+    "ee" + "ff" * 30 + "7f",
+]
+
+
+@pytest.mark.parametrize("weak", WEAK_KEYS)
+def test_s40_no_key_is_accepted_under_which_anybody_can_sign(weak: str) -> None:
+    """A signature of zero scalar fits such a key for one text in eight or fewer, whoever made it."""
+    forged = [bytes.fromhex(point) + bytes(32) for point in WEAK_KEYS]
+    for i in range(64):
+        assert not any(verify_plain(bytes.fromhex(weak), b"%d" % i, sig) for sig in forged)

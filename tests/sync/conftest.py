@@ -36,12 +36,16 @@ class Two:
     endpoint: Endpoint
     line: Line
 
-    def settle(self) -> None:
-        """A good line again, and both desks exchange until nothing is left to tell."""
+    def settle_line(self) -> None:
+        """A good line again, and an endpoint at its end."""
         self.line.plan.clear()
         if self.endpoint.is_dead:
             self.endpoint.start()
         self.line.target = self.endpoint.port
+
+    def settle(self) -> None:
+        """A good line, and both desks exchange until nothing is left to tell."""
+        self.settle_line()
         for desk in (self.officer, self.supervisor, self.officer, self.supervisor):
             desk.sync()
 

@@ -103,6 +103,8 @@ class Desk:
     store: Store
     loop: Loop
     status: StatusBoard
+    folder: Path
+    ring: MemoryKeyring
     open_again: Callable[[], "Desk"]
 
     def again(self) -> None:
@@ -159,7 +161,8 @@ def sign_in(folder: Path, badge: str, passphrase: str, ring: MemoryKeyring) -> D
     """A desk with its person signed in and nothing sent yet."""
     store = unlock(folder, badge, passphrase, ring)
     status = StatusBoard()
-    return Desk(store, Loop(store, status), status, partial(sign_in, folder, badge, passphrase, ring))
+    again = partial(sign_in, folder, badge, passphrase, ring)
+    return Desk(store, Loop(store, status), status, folder, ring, again)
 
 
 def enrol(folder: Path, fields: Mapping[str, object], ring: MemoryKeyring) -> None:

@@ -38,7 +38,7 @@ def stop_and_call(tasks: Runner, nav: Nav, here: Here) -> DrawerSpec:
     page.written.connect(presenter.write)
     page.primary_asked.connect(presenter.primary)
     page.release_asked.connect(presenter.release)
-    return DrawerSpec("stop_and_call", page, presenter)
+    return DrawerSpec("stop_and_call", page, presenter, verbs={"release": presenter.release})
 
 
 def release(tasks: Runner, nav: Nav, here: Here) -> DrawerSpec:
@@ -49,7 +49,7 @@ def release(tasks: Runner, nav: Nav, here: Here) -> DrawerSpec:
     page.reason_chosen.connect(presenter.choose_reason)
     page.other_asked.connect(presenter.other)
     page.correct_asked.connect(presenter.correct)
-    return DrawerSpec("release", page, presenter)
+    return DrawerSpec("release", page, presenter, verbs={"release": presenter.stay})
 
 
 def why(tasks: Runner, nav: Nav, here: Here) -> DrawerSpec:

@@ -9,16 +9,20 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.problems import Problem
 from desktop.domain.times import from_text, to_text
+from desktop.ui import theme
 from desktop.ui.fields import Field
+from desktop.ui.parts import held
 from desktop.ui.pause import Pause
-from desktop.ui.widgets import ChoiceRow, LineField, PickField, TextArea, TimeField, column
+from desktop.ui.widgets import ChoiceRow, Label, LineField, PickField, TextArea, TimeField, column
 from desktop.ui.widgets import Field as FieldWidget
+from desktop.ui.widgets import row as row_of
 
+TIME_WIDTH = 26.5
 Find = Callable[[str], Sequence[tuple[str, str, str]]]
 W = TypeVar("W", bound=FieldWidget)
 
@@ -36,7 +40,8 @@ class FormRows(QWidget):
         self._prefix, self._now, self._zone, self._find, self._beside = prefix, now, zone, find, beside
         self._fields: tuple[Field, ...] = ()
         self._rows: dict[str, FieldWidget] = {}
-        self._column = column(gap=0.65 if beside else 0.8)
+        self._shells: dict[str, QWidget] = {}
+        self._column = column(None, gap=0.65 if beside else 0.8)
         self.setLayout(self._column)
         self.pause = Pause(self)
         self.pause.paused.connect(self.paused)
@@ -72,12 +77,14 @@ class FormRows(QWidget):
         kept = {f.name: self._rows[f.name] for f in fields if f in self._fields}
         for name, row in self._rows.items():
             if kept.get(name) is not row:
-                row.hide()
-                row.deleteLater()
+                shell = self._shells.pop(name)
+                shell.hide()
+                shell.deleteLater()
         self._rows = {}
         for place, field in enumerate(fields):
             self._rows[field.name] = kept.get(field.name) or self._make(field)
-            self._column.insertWidget(place, self._rows[field.name])
+            self._shells.setdefault(field.name, self._rows[field.name])
+            self._column.insertWidget(place, self._shells[field.name])
         self._fields = fields
         self._order()
         return {field.name for field in fields} - set(kept)
@@ -142,15 +149,26 @@ class FormRows(QWidget):
         return self._named(row, field)
 
     def _time(self, field: Field) -> TimeField:
-        row = TimeField(field.label, self._zone, self._now, field.hint, beside=self._beside)
+        """A time; on a wide form its hint stands at the right of it."""
+        hint = "" if self._beside else field.hint
+        row = TimeField(field.label, self._zone, self._now, hint, beside=self._beside)
         row.changed.connect(lambda: self._say(field.name, time_text(row)))
         row.entered.connect(self._go_on)
+        if self._beside and field.hint:
+            theme.size(row, min_width=TIME_WIDTH)
+            line = row_of(gap=0.6)
+            line.addWidget(row)
+            line.addWidget(Label(field.hint, "muted", measure=30), 1, Qt.AlignmentFlag.AlignVCenter)
+            self._shells[field.name] = held(line)
         return self._named(row, field)
 
     def _named(self, row: W, field: Field) -> W:
         if not isinstance(row, ChoiceRow):
             row.control.setObjectName(f"{self._prefix}.{field.name}")
         row.setObjectName(f"{self._prefix}.{field.name}.row")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        row.setSizePolicy(policy)
         self.pause.watch(row.control)
         return row
 

@@ -18,6 +18,7 @@ class Parts(QWidget):
 
     def __init__(self, gap: float = 0.5) -> None:
         super().__init__()
+        self.hide()
         self._column = column(gap=gap)
         self.setLayout(self._column)
         self._key: object = None
@@ -35,6 +36,7 @@ class Parts(QWidget):
                 widget.deleteLater()
         for widget in make():
             self._column.addWidget(widget)
+        self.setVisible(self._column.count() > 0)
         if focused:
             self._refocus(focused)
 
@@ -80,9 +82,9 @@ def blocked_line(item: Blocked) -> QWidget:
     return widget
 
 
-def why_lines(blocked: Iterable[Blocked], passed: int) -> Iterator[QWidget]:
-    """Why can't I: each blocked act with its reason, and how many checks passed."""
+def why_lines(blocked: Iterable[Blocked], passed: int, act: QWidget | None = None) -> Iterator[QWidget]:
+    """Why can't I: each blocked act with its reason, how many checks passed, and a button beside it."""
     yield held(row(Label("Why can’t I", "section"), None, KeyCap("F7")))
     for item in blocked:
         yield blocked_line(item)
-    yield IconText("check", f"{passed} checks passed", "mutedbody")
+    yield held(row(IconText("check", f"{passed} checks passed", "mutedbody"), act, None, gap=0.2))

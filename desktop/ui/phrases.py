@@ -43,6 +43,12 @@ def joined(*parts: str) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
+def who(title: str, subtitle: str) -> str:
+    """Whom a drawer is about: the name and the booking or case number, out of the line under the name."""
+    parts = [part for part in subtitle.split("  ·  ") if part.startswith(("Booking", "Case"))]
+    return joined(title, *parts[:1])
+
+
 def problem(title: str, detail: str, code: str) -> str:
     """A problem as a person reads it: what, and its number."""
     return f"{detail or title} ({code})"

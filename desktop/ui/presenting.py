@@ -5,7 +5,7 @@ presenter never imports Qt and never calls another presenter.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -15,9 +15,51 @@ from desktop.ui.nav import Nav, Place, Runner
 S = TypeVar("S")
 
 
+class Typing:
+    """In which case a drawer holds typed text now: that case is not redrawn under the hand."""
+
+    def __init__(self) -> None:
+        self.case_id = ""
+
+
+class Once:
+    """One read at a time: what is asked while it runs is asked once more after it, however often it was asked."""
+
+    def __init__(self, start: Callable[[], None]) -> None:
+        self._start = start
+        self._running = False
+        self._again = False
+
+    def ask(self) -> None:
+        """Read, now or as soon as the present read has answered."""
+        if self._running:
+            self._again = True
+            return
+        self._running = True
+        self._start()
+
+    def afresh(self) -> None:
+        """Read now, whatever became of the last one (the screen opens, F5)."""
+        self._running, self._again = False, False
+        self.ask()
+
+    def done(self) -> None:
+        """The answer is here."""
+        again, self._running, self._again = self._again, False, False
+        if again:
+            self.ask()
+
+
+def no_count(name: str, number: int) -> None:
+    """No rail stands beside the screens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Who sits here and when it is. `zone` is an IANA name, for display only."""
+    """Who sits here and when it is. `zone` is an IANA name, for display only.
+
+    count(screen, number): the number beside a screen in the rail. typing: shared by all presenters of one window.
+    """
 
     now: Callable[[], datetime]
     zone: str
@@ -28,6 +70,8 @@ class Here:
     model: str = ""
     place: str = ""
     facility: str = ""
+    count: Callable[[str, int], None] = no_count
+    typing: Typing = field(default_factory=Typing)
 
     @property
     def reviews(self) -> bool:

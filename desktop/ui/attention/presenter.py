@@ -14,7 +14,7 @@ from desktop.models.changes import Changed
 from desktop.models.queries import AttentionRow, CasePage, FactRow
 from desktop.ui import phrases
 from desktop.ui.nav import Head, Nav, Place, Runner
-from desktop.ui.presenting import Here, Presenter
+from desktop.ui.presenting import Here, Once, Presenter
 
 FORMS = {"decision_recorded": "decision", "review_requested": "decision", "review_answered": "review"}
 
@@ -59,6 +59,7 @@ class AttentionPresenter(Presenter[AttentionState]):
         self._chosen = ""
         self._page: CasePage | None = None
         self._trouble = ""
+        self._once = Once(lambda: tasks.read(queries.attention(), self._read))
 
     @override
     def open(self, place: Place) -> None:
@@ -66,7 +67,7 @@ class AttentionPresenter(Presenter[AttentionState]):
         self.refresh()
 
     def refresh(self) -> None:
-        self.tasks.read(queries.attention(), self._read)
+        self._once.afresh()
 
     def choose(self, entry_id: str) -> None:
         """A line has the focus."""
@@ -112,7 +113,7 @@ class AttentionPresenter(Presenter[AttentionState]):
 
     @override
     def changed(self, changed: Changed) -> None:
-        self.refresh()
+        self._once.ask()
 
     def _write(self, fact: FactRow, value: str, source: str) -> None:
         row = self._row()
@@ -135,7 +136,9 @@ class AttentionPresenter(Presenter[AttentionState]):
         return found[0] if found and chosen and is_two_values(chosen) else None
 
     def _read(self, rows: tuple[AttentionRow, ...]) -> None:
+        self._once.done()
         self._rows = tuple(rows)
+        self.here.count("attention", len(rows))
         if self._row() is None:
             self.choose(self._rows[0].entry_id if self._rows else "")
         else:
@@ -192,7 +195,7 @@ TWO = "Two people wrote it without seeing the other's entry. A person chooses; b
 def value_rows(fact: FactRow, text: str) -> tuple[tuple[str, str], ...]:
     """What is known about one of the two values."""
     if text != fact.value:
-        return ()
+        return (("Written by", "another person; see the journal"),)
     return tuple((label, value) for label, value in (("Written by", fact.by), ("Source", fact.source)) if value)
 
 

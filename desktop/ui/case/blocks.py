@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.ui import theme
+from desktop.ui.case.spine import Spine
 from desktop.ui.case.state import AnswerLine, Clock, DecisionLine, Due, FactLine, Happened
 from desktop.ui.parts import Parts, held, icon_words
+from desktop.ui.row_button import RowButton
 from desktop.ui.widgets import Badge, Button, Card, Icon, IconText, Label, Progress, column, row, surface
 
 BARS = {"soon": "amber_edge", "close": "amber_edge", "urgent": "red_fill", "overdue": "red_fill"}
@@ -54,34 +56,39 @@ def clock_card(clock: Clock) -> Card:
     return card
 
 
-def happened_line(item: Happened, act: Button | None) -> QWidget:
-    """Icon, what, when and who; with an act where there is one."""
-    line = icon_words(item.icon, item.text, item.when, text_role="muted")
-    if act is None:
-        return line
-    return held(column(line, held(row(act, None, margins=(1.4, 0, 0, 0))), gap=0))
+def happened_line(item: Happened, act: Button | None, *, last: bool) -> QWidget:
+    """Icon on a line that goes down to the next, what, when and who; with an act where there is one."""
+    words = column(Label(item.text, "strong"), Label(item.when, "muted"), gap=0.05, margins=(0, 0, 0, 0.45))
+    if act is not None:
+        words.addLayout(row(act, None))
+    line = row(gap=0.5)
+    line.addWidget(Spine(item.icon, last=last))
+    line.addLayout(words, 1)
+    widget = held(line)
+    widget.setAccessibleName(f"{item.text}. {item.when}")
+    return widget
 
 
 def fact_block(line: FactLine, edit: Callable[[str], None] | None) -> QWidget:
-    """Label, value, source; the value is a button where it may be changed. Two values say so."""
-    label = Label(line.label, "text2")
-    theme.size(label, min_width=8, max_width=8)
-    two = bool(line.two_values)
-    value = Label(line.value, "amber" if two else "strong")
+    """Label, value, source; one button where the fact may be changed. Two values say so."""
+    label, two = Label(line.label, "text2"), bool(line.two_values)
     source = IconText("circle-alert" if two else line.icon, "Two values" if two else line.source, "muted")
-    theme.size(source, min_width=8, max_width=12)
-    layout = row(gap=0.6)
+    theme.size(label, min_width=7.5, max_width=7.5)
+    theme.size(source, min_width=9, max_width=9)
+    layout = row(gap=0.6, margins=(0, 0.25, 0, 0.25))
     layout.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-    layout.addWidget(value, 1)
+    layout.addWidget(Label(line.value, "amber" if two else "strong"), 1, Qt.AlignmentFlag.AlignTop)
     layout.addWidget(source, 0, Qt.AlignmentFlag.AlignTop)
-    if edit is not None:
-        change = Button("Change", kind="quiet", name=f"Change {line.label}: {line.value}")
-        change.setObjectName(f"case.fact.{line.field}")
-        change.clicked.connect(lambda: edit(line.field))
-        layout.addWidget(change, 0, Qt.AlignmentFlag.AlignTop)
-    widget = held(layout)
-    widget.setAccessibleName(f"{line.label}: {line.value}. Source: {line.source}")
-    return widget
+    spoken = f"{line.label}: {line.value}. {'Two values' if two else f'Source: {line.source}'}"
+    if edit is None:
+        widget = held(layout)
+        widget.setAccessibleName(spoken)
+        return widget
+    button = RowButton(layout, f"{spoken}. Change")
+    button.setObjectName(f"case.fact.{line.field}")
+    button.setToolTip("Change this fact")
+    button.clicked.connect(lambda: edit(line.field))
+    return button
 
 
 def decision_block(line: DecisionLine) -> Iterator[QWidget]:

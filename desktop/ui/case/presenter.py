@@ -17,7 +17,7 @@ from desktop.ui.presenting import Here, Presenter
 from desktop.ui.worklist.state import blocked, passed
 
 NEXT_LABELS = {
-    "record_decision": "Propose: custody or release",
+    "record_decision": "Write the proposal",
     "answer_return": "Answer the return",
     "review": "Open the review",
     "release": "Release",
@@ -38,14 +38,14 @@ class CasePresenter(Presenter[CaseState]):
         self._page: CasePage | None = None
         self._journal: tuple[JournalRow, ...] = ()
         self._tab = "facts"
-        self._typing = False
         self._news: set[str] = set()
+        self._front, self._focus = False, False
 
     @override
     def open(self, place: Place) -> None:
         if place.case_id != self.place.case_id:
             self._page, self._journal, self._tab = None, (), "facts"
-        self.place = place
+        self.place, self._front, self._focus = place, True, True
         if place.at in ("facts", "decision", "journal"):
             self._tab = place.at
         self.show_news()
@@ -68,10 +68,6 @@ class CasePresenter(Presenter[CaseState]):
             self._read_journal()
         self._draw()
 
-    def typing(self, busy: bool) -> None:
-        """A drawer over this case holds typed text (or no longer does)."""
-        self._typing = busy
-
     @override
     def primary(self) -> None:
         """Ctrl+Enter: go to the next step."""
@@ -85,19 +81,35 @@ class CasePresenter(Presenter[CaseState]):
         elif page.next_act == "review":
             self._open_review(page)
 
+    def let_go(self) -> None:
+        """F9: before custody the stop ends, afterwards the person is released."""
+        page = self._page
+        if page is not None and page.stop_open and not page.in_custody:
+            self.nav.drawer("end_stop", Place("case", case_id=self.place.case_id))
+        else:
+            self.roads.release()
+
     @override
     def changed(self, changed: Changed) -> None:
         if self.place.case_id not in changed.case_ids:
             return
-        if self._typing and changed.by is None:
+        if self.here.typing.case_id == self.place.case_id and changed.by is None:
             self._news |= set(changed.kinds)
             self._draw()
         else:
-            self.show_news()
+            self._reread()
+
+    @override
+    def leave(self) -> None:
+        self._front = False
 
     @override
     def tick(self) -> None:
         self._draw()
+
+    def _reread(self) -> None:
+        if self._front:
+            self.show_news()
 
     def _open_review(self, page: CasePage) -> None:
         asked = [row.request_id for row in page.decisions if row.request_id]
@@ -144,8 +156,11 @@ class CasePresenter(Presenter[CaseState]):
                 bar=self._bar(),
                 incomplete="" if page.complete else "Not complete yet: entries in between have not arrived.",
                 can_edit=not self.here.reviews,
+                focus=self._focus,
             )
         )
+
+        self._focus = False
 
     def _tabs(self, page: CasePage) -> tuple[tuple[str, str, int], ...]:
         tabs = [("facts", "Facts", len(page.facts))]
@@ -166,5 +181,6 @@ def case_head(page: CasePage) -> Head:
         subtitle=page.subtitle,
         case_id=page.case_id,
         person=page.title,
+        number=page.number,
         release_word="End the stop" if page.stop_open and not page.in_custody else "Release",
     )

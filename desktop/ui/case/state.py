@@ -152,6 +152,7 @@ class CaseState:
     bar: str
     incomplete: str
     can_edit: bool
+    focus: bool = False
 
 
 def clocks(page: CasePage, now: datetime, zone: str) -> tuple[Clock, ...]:

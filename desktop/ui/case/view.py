@@ -38,18 +38,18 @@ class CaseView(QWidget):
         self._left = Card("What happened", gap=0.4)
         self._count = Label("", "muted")
         self._left.head.addWidget(self._count)
-        self._happened = Parts(0.45)
+        self._happened = Parts(0.15)
         self._left.body.addWidget(Scroll(self._happened), 1)
         self._tabs: Tabs | None = None
         self._codes: tuple[str, ...] = ()
         self._middle = Card(gap=0.5)
-        self._content = Parts(0.35)
+        self._content = Parts(0.1)
         self._middle.body.addWidget(Scroll(self._content), 1)
         self._acts = self._act_row()
         self._middle.body.addWidget(self._acts)
         self._side = SidePanel()
         self._side.next.clicked.connect(self.next_asked)
-        self._side.show_all.clicked.connect(self.why_asked)
+        self._side.why_asked.connect(self.why_asked)
         self._due = DueRegion()
         self._due.release.clicked.connect(self.release_asked)
         self._due.other.clicked.connect(self.event_asked)
@@ -68,6 +68,8 @@ class CaseView(QWidget):
         self._content.show_parts(self._key(state), lambda: self._body(state))
         self._acts.setVisible(state.can_edit)
         self._side.show_state(state)
+        if state.focus:
+            self.first_focus()
 
     def first_focus(self) -> None:
         """The release at release due, else the next step, else the tabs."""
@@ -119,13 +121,13 @@ class CaseView(QWidget):
             yield NoticeLine(state.incomplete, closes=False)
 
     def _events(self, state: CaseState) -> Iterator[QWidget]:
-        for item in state.happened:
+        for place, item in enumerate(state.happened):
             correct = None
             if item.icon == "door-open" and state.can_edit:
                 correct = Button("Correct this", kind="quiet", name=f"Correct this: {item.text}")
                 correct.setObjectName(f"case.correct.{item.entry_id}")
                 correct.clicked.connect(lambda _=False, ref=item.entry_id: self.correct_asked.emit(ref))
-            yield happened_line(item, correct)
+            yield happened_line(item, correct, last=place == len(state.happened) - 1)
         yield spacer()
 
     def _show_tabs(self, state: CaseState) -> None:
@@ -155,7 +157,7 @@ class CaseView(QWidget):
         if state.tab == "decision":
             yield from self._decisions(state)
         elif state.tab == "journal":
-            yield from (happened_line(item, None) for item in state.journal)
+            yield from (happened_line(item, None, last=True) for item in state.journal)
         else:
             yield from self._facts(state.facts, state.can_edit)
         yield spacer()
@@ -186,6 +188,8 @@ class CaseView(QWidget):
 class SidePanel(Card):
     """Next step, why can't I, who to call, and how much of this case was received."""
 
+    why_asked = Signal()
+
     def __init__(self) -> None:
         super().__init__(gap=0.55)
         self.setAccessibleName("Next step")
@@ -193,12 +197,9 @@ class SidePanel(Card):
         self.next = Button("", "arrow-right", "Ctrl Enter", "primary")
         self.next.setObjectName("case.next")
         self._why = Parts(0.55)
-        self.show_all = Button("Show", kind="quiet", key="F7", name="Show why can't I")
-        self.show_all.setObjectName("case.why")
         self._calls = Parts(0.5)
         self._delivery = IconText("hard-drive", "", "text2")
         inside = column(section("Next step"), self._step, self.next, Rule(), self._why, gap=0.55)
-        inside.addLayout(row(self.show_all, None))
         for widget in (Rule(), section("Who to call"), self._calls):
             inside.addWidget(widget)
         inside.addStretch(1)
@@ -212,16 +213,22 @@ class SidePanel(Card):
         self._step.say(state.next_step or "Nothing now.")
         self.next.setVisible(bool(state.next_label))
         self.next.say(state.next_label)
-        self._why.show_parts((state.blocked, state.passed), lambda: why_lines(state.blocked[:4], state.passed))
+        self._why.show_parts((state.blocked, state.passed), lambda: self._reasons(state))
         self._calls.show_parts(state.calls, lambda: self._phones(state))
         icon = "check" if "saved here" not in state.delivery else "hard-drive"
         self._delivery.say(state.delivery, icon="circle-alert" if "attention" in state.delivery else icon)
+
+    def _reasons(self, state: CaseState) -> Iterator[QWidget]:
+        show = Button("Show", kind="quiet", name="Show why can’t I")
+        show.setObjectName("case.why")
+        show.clicked.connect(self.why_asked)
+        return why_lines(state.blocked[:4], state.passed, show)
 
     def _phones(self, state: CaseState) -> Iterator[QWidget]:
         if not state.calls:
             yield Label("No number is in the pack.", "mutedbody")
         for label, phone in state.calls:
-            yield held(column(Label(label, "strong"), Label(phone, "body", ids=True), gap=0.05))
+            yield held(column(Label(label, "strong"), Label(phone), gap=0.05))
 
 
 def spacer() -> QWidget:

@@ -151,10 +151,10 @@ def missing(problems: Sequence[Problem]) -> str:
     """Why the primary act is blocked, in one sentence; "" when it is not."""
     if not problems:
         return ""
-    texts = []
+    texts: list[str] = []
     for problem in problems:
         text = (problem.detail or problem.title).rstrip(".")
         if text not in texts:
-            texts.append(text)
-    more = f"; and {len(texts) - 2} more" if len(texts) > 2 else ""
-    return f"Blocked: {'; '.join(texts[:2])}{more}."
+            texts.append(f"{text[:1].lower()}{text[1:]}")
+    last = f"{len(texts) - 2} more" if len(texts) > 2 else texts.pop()
+    return f"Blocked: {', '.join(texts[:2])}{', and ' if texts else ''}{last}."

@@ -54,7 +54,7 @@ class DecisionView(QWidget):
         self._none = Button("No evidence found", "circle")
         self._none.setObjectName("decision.none_found")
         self._none.setCheckable(True)
-        self.reason = TextArea("Your reason, in your words", lines=6)
+        self.reason = TextArea("Your reason, in your words", lines=4)
         self.reason.control.setObjectName("decision.reason")
         self._ok = IconText("check", "", "muted")
         self._reason_card = Card()
@@ -111,6 +111,7 @@ class DecisionView(QWidget):
     def _build(self) -> None:
         self._reason_card.body.addWidget(self.reason, 1)
         self._reason_card.body.addWidget(self._ok)
+        self._national_card.body.addWidget(self._national)
         head = row(self._heading, self._question, gap=0.75)
         head.setStretch(1, 1)
         head.setAlignment(self._question, Qt.AlignmentFlag.AlignBottom)
@@ -119,10 +120,11 @@ class DecisionView(QWidget):
         for widget in (self._vulnerable_card, self._national_card, self._columns):
             right.addWidget(widget)
         right.addLayout(row(self._none, None))
-        right.addWidget(self._reason_card, 1)
+        right.addWidget(self._reason_card, 100)
         right.addWidget(self._proposal_card())
-        right.addStretch(0)
-        theme.size(self.steps, min_width=13, max_width=15)
+        right.addStretch(1)
+        theme.size(self.steps, min_width=14, max_width=16.5)
+        self.reason.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         inside = held(right)
         self.setLayout(row(self.steps, Scroll(inside), gap=0.9))
 
@@ -191,7 +193,7 @@ class DecisionView(QWidget):
     def _questions(self, state: DecisionState) -> Iterator[QWidget]:
         for item, label, answer in state.vulnerabilities:
             options = (("yes", "Yes"), ("no", "No"), ("unknown", "Unknown"))
-            choice = ChoiceRow(label, options, keys="YNU", beside=True)
+            choice = ChoiceRow(label, options, keys="YNU")
             choice.choose(answer)
             choice.chosen.connect(lambda code, item=item: self.answered.emit(item, code))
             for code, _ in options:

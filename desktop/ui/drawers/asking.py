@@ -74,6 +74,7 @@ class AskPresenter(Presenter[AskState]):
             return
         self.values[name] = value
         self._problems.pop(name, None)
+        self.here.typing.case_id = self.place.case_id
         self._draft.touched()
         self._draw()
 
@@ -83,6 +84,7 @@ class AskPresenter(Presenter[AskState]):
     @override
     def leave(self) -> None:
         """Esc closes the drawer and keeps the draft."""
+        self.here.typing.case_id = ""
         self._draft.save()
 
     @override
@@ -100,6 +102,7 @@ class AskPresenter(Presenter[AskState]):
 
     def _done(self, _: object) -> None:
         self._busy = False
+        self.here.typing.case_id = ""
         if self._draft.id:
             self.tasks.run(drop_draft(self._draft.id), by=self)
         self._draft.start()
@@ -152,7 +155,7 @@ class AskPresenter(Presenter[AskState]):
         self._show(
             AskState(
                 title=self.title,
-                subtitle=phrases.joined(page.title, page.subtitle) if page else "",
+                subtitle=phrases.who(page.title, page.subtitle) if page else "",
                 icon=self.icon,
                 fields=self._fields(),
                 values=dict(self.values),

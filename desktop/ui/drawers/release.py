@@ -78,6 +78,9 @@ class ReleasePresenter(Presenter[ReleaseState]):
                 release(self.place.case_id, self.here.now(), self._reason), self._done, self._failed, by=self
             )
 
+    def stay(self) -> None:
+        """F9 again: the drawer is open already, and nothing is recorded by it."""
+
     def other(self) -> None:
         """It was a transfer, or something else happened: record that instead."""
         self.nav.drawer("event", self.place)
@@ -109,7 +112,7 @@ class ReleasePresenter(Presenter[ReleaseState]):
         self._show(
             ReleaseState(
                 title=f"Release {name}",
-                subtitle=phrases.joined(page.title, page.subtitle) if page else "",
+                subtitle=phrases.who(page.title, page.subtitle) if page else "",
                 due=due(page, self.here.now(), self.here.zone) if page else None,
                 chosen=bool(self.place.case_id),
                 reason=self._reason,

@@ -167,7 +167,7 @@ class StopPresenter(Presenter[StopState]):
         is_due = due(page, now, zone) if page and self._recorded else None
         self._show(
             StopState(
-                subtitle=phrases.joined(page.title, page.subtitle) if page else "No case is open: one begins.",
+                subtitle=phrases.who(page.title, page.subtitle) if page else "No case is open: one begins.",
                 said=SAID,
                 chosen=self._said,
                 which=WHICH_CARE if self._said == "care" else (),

@@ -121,7 +121,7 @@ class StopPage(DrawerPage):
             line = row(gap=0.6)
             line.addWidget(Icon("phone-call"), 0, Qt.AlignmentFlag.AlignVCenter)
             line.addWidget(Label(label, "strong"), 1)
-            line.addWidget(Label(phone, "title", ids=True))
+            line.addWidget(Label(phone, "title"))
             yield held(line)
         if not state.calls:
             yield Label("Call the ICE duty line; the number is on your card.", "strong")

@@ -73,6 +73,7 @@ class ReadingColumn(Card):
         label = Label(line.label, "text2")
         theme.size(label, min_width=8.5, max_width=8.5)
         words = column(Label(line.value, "strong", measure=60), gap=0.05)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
         if line.source:
             words.addWidget(Label(line.source, "muted"))
         if line.changed:
@@ -138,7 +139,8 @@ class AnswerPanel(Card):
         options = [(code, label, note) for code, label, note, _ in ANSWERS]
         icons = {code: icon for code, _, _, icon in ANSWERS}
         self.choices = ChoiceRow("Your answer", options, keys="", columns=1, icons=icons)
-        self.reason = TextArea("Reason, always", lines=4)
+        self.reason = TextArea("Reason, always", lines=3)
+        self.reason.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._pins = IconText("map-pin", "", "accentsmall")
         self.fields = {
             "title": LineField("Your title", placeholder="SDDO"),

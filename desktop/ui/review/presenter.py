@@ -20,7 +20,7 @@ from desktop.ui.case.presenter import case_head
 from desktop.ui.case.state import PROPOSALS, pin_words
 from desktop.ui.drafts import DraftKeeper
 from desktop.ui.nav import Head, Nav, Place, Runner
-from desktop.ui.presenting import Here, Presenter
+from desktop.ui.presenting import Here, Once, Presenter
 from desktop.ui.review import state as say
 from desktop.ui.review.state import ReviewState
 from desktop.ui.worklist.state import blocked, passed
@@ -40,6 +40,7 @@ class ReviewPresenter(Presenter[ReviewState]):
         self._busy = False
         self._saved = ""
         self._chosen = ""
+        self._once = Once(lambda: tasks.read(queries.review_queue(), self._read_queue))
         self._draft = DraftKeeper(tasks, "review", self._as_draft, self)
         self._draft.told = self._draft_told
 
@@ -63,7 +64,7 @@ class ReviewPresenter(Presenter[ReviewState]):
         """Read the queue (F5), or the open request, again."""
         if self.place.request_id:
             self.tasks.read(queries.review_page(self.place.request_id), self._read_again)
-        self.tasks.read(queries.review_queue(), self._read_queue)
+        self._once.afresh()
 
     def choose(self, request_id: str) -> None:
         """A row of the queue has the focus: F8 and F9 mean it."""
@@ -122,9 +123,8 @@ class ReviewPresenter(Presenter[ReviewState]):
     def changed(self, changed: Changed) -> None:
         if changed.by is self:
             return
-        if self._page is None:
-            self.refresh()
-        elif self._page.case.case_id in changed.case_ids:
+        self._once.ask()
+        if self._page is not None and self._page.case.case_id in changed.case_ids:
             self.tasks.read(queries.review_page(self.place.request_id), self._read_again)
 
     @override
@@ -146,7 +146,9 @@ class ReviewPresenter(Presenter[ReviewState]):
         return {**texts, "authority": form.authority, "pinned": pinned, "request_id": self.place.request_id}
 
     def _read_queue(self, rows: tuple[ReviewRow, ...]) -> None:
+        self._once.done()
         self._queue = say.ordered(tuple(rows))
+        self.here.count("review", len(rows))
         if self._chosen not in {row.request_id for row in self._queue}:
             self._chosen = self._queue[0].request_id if self._queue else ""
         self._tell_head()

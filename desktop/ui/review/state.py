@@ -14,7 +14,7 @@ from desktop.ui.case.state import PROPOSALS, AnswerLine, decision_line
 from desktop.ui.worklist.state import Blocked
 
 ANSWERS = (
-    ("approve", "Approve", "the proposal may be acted on, by your authority", "stamp"),
+    ("approve", "Approve", "you agree; the case does not move by it", "stamp"),
     ("return", "Return with reasons", "the officer answers, you see it again", "undo-2"),
     ("decline", "Decline", "the proposal ends here", "circle-slash"),
 )

@@ -11,7 +11,7 @@ from desktop.models.changes import Changed
 from desktop.models.queries import SyncPage
 from desktop.ui import phrases, words
 from desktop.ui.nav import Head, Nav, Place, Runner
-from desktop.ui.presenting import Here, Presenter
+from desktop.ui.presenting import Here, Once, Presenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,20 @@ class SyncPresenter(Presenter[SyncState]):
         super().__init__(tasks, nav, here)
         self._send_now = send_now
         self._working = working
-        self._page: SyncPage | None = None
+        self._front = False
+        self._once = Once(lambda: tasks.read(queries.sync_page(), self._read))
 
     @override
     def open(self, place: Place) -> None:
-        self.place = place
+        self.place, self._front = place, True
         self.refresh()
 
+    @override
+    def leave(self) -> None:
+        self._front = False
+
     def refresh(self) -> None:
-        self.tasks.read(queries.sync_page(), self._read)
+        self._once.afresh()
 
     def send(self) -> None:
         """Send now; the journal is not asked twice, so pressing again harms nothing."""
@@ -71,14 +76,15 @@ class SyncPresenter(Presenter[SyncState]):
 
     @override
     def changed(self, changed: Changed) -> None:
-        self.refresh()
+        if self._front:
+            self._once.ask()
 
     @override
     def tick(self) -> None:
         self.refresh()
 
     def _read(self, page: SyncPage) -> None:
-        self._page = page
+        self._once.done()
         now, zone = self.here.now(), self.here.zone
         working, problem = self._working()
         received = phrases.when(page.last_received, now, zone)

@@ -63,7 +63,7 @@ class SyncView(QWidget):
 
     def _build(self) -> None:
         card = Card("Line", gap=0.6)
-        words = column(self._contact, self._received, self._working, self._problem, gap=0.4)
+        words = column(self._contact, self._received, self._working, self._problem, None, gap=0.4)
         line = row(gap=1.0)
         line.addLayout(words, 1)
         line.addLayout(column(self.send, self.attention, None, gap=0.5))

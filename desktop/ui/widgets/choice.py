@@ -30,6 +30,7 @@ class Choice(QRadioButton):
         self.setAccessibleName(f"{label}, {note}" if note else label)
         self.setAccessibleDescription(f"Key {cap}" if cap else "")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(lambda _: self.updateGeometry())
 
     @override
     def hitButton(self, pos: QPoint) -> bool:
@@ -40,7 +41,7 @@ class Choice(QRadioButton):
         main = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
         note = QFontMetrics(theme.font("small")).horizontalAdvance(self._note)
         height = theme.th(2.75 if self._note else 2.6)
-        check = 0 if not self._cap else theme.th(1.4)
+        check = theme.th(1.4) if self._cap and self.isChecked() else 0
         tail = theme.th(1.8) if self._icon else 0
         return QSize(self._lead() + max(main, note) + check + tail + theme.th(0.75), height)
 

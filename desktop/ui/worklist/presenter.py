@@ -12,6 +12,7 @@ from desktop.models import queries
 from desktop.models.changes import Changed
 from desktop.models.queries import CasePage, DraftRow, WorklistPage, WorklistRow
 from desktop.ui import phrases, words
+from desktop.ui.case.state import ANSWERS
 from desktop.ui.nav import Head, Nav, Place, Runner
 from desktop.ui.presenting import Here, Presenter
 from desktop.ui.worklist import state as say
@@ -39,11 +40,24 @@ class WorklistPresenter(Presenter[WorklistState]):
         self._side: CasePage | None = None
         self._changed: set[str] = set()
         self._drafts: tuple[DraftRow, ...] = ()
+        self._front = False
+        self._focus = False
 
     @override
     def open(self, place: Place) -> None:
-        self.place = place
+        self.place, self._front, self._focus = place, True, True
         self.refresh()
+
+    @override
+    def leave(self) -> None:
+        self._front = False
+
+    def let_go(self) -> None:
+        """F9: the due row, else the chosen one; before custody the stop ends."""
+        due = next((row for row in self._rows if row.release_due), None)
+        row = due or next((row for row in self._rows if row.case_id == self._chosen), None)
+        name = "end_stop" if row is not None and row.stop_open and not row.release_due else "release"
+        self.nav.drawer(name, Place("worklist", case_id=row.case_id if row else ""))
 
     def refresh(self) -> None:
         """Read again and sort (opening the list, F5)."""
@@ -84,10 +98,14 @@ class WorklistPresenter(Presenter[WorklistState]):
     @override
     def changed(self, changed: Changed) -> None:
         self._changed |= set(changed.case_ids)
+        if changed.by is None and "review_answered" in changed.kinds and not self.here.reviews:
+            for case_id in changed.case_ids:
+                self.tasks.read(queries.case_page(case_id), self._tell_review)
+        if not self._front:
+            return
         if not self._rows and changed.case_ids:
             self.refresh()
-            return
-        if self._chosen in changed.case_ids:
+        elif self._chosen in changed.case_ids:
             self._read_side()
         self._draw()
 
@@ -101,9 +119,11 @@ class WorklistPresenter(Presenter[WorklistState]):
         if self._chosen not in known:
             self._chosen = self._first()
             self._side = None
+        self.here.count("worklist", self._counts.get("today", 0))
         self._read_side()
         self._tell_head()
         self._draw()
+        self._focus = False
 
     def _read_more(self, page: WorklistPage) -> None:
         known = {row.case_id for row in self._rows}
@@ -130,18 +150,29 @@ class WorklistPresenter(Presenter[WorklistState]):
             self._side = page
             self._draw()
 
+    def _tell_review(self, page: CasePage) -> None:
+        """A quiet notice names the case and the reviewer."""
+        answers = [answer for row in page.decisions for answer in row.answers]
+        if answers:
+            newest = max(answers, key=lambda answer: answer.at)
+            self.nav.notice(f"{page.title}: {ANSWERS.get(newest.answer, newest.answer).lower()} by {newest.by}.")
+
     def _tell_head(self) -> None:
         row = next((r for r in self._rows if r.case_id == self._chosen), None)
         self.nav.set_head(
             Head(
-                title="Worklist",
+                title=self._title(),
                 subtitle=phrases.joined(words.long_moment(self.here.now(), self.here.zone), self.here.place),
                 case_id=self._chosen,
                 person=row.title if row else "",
                 booking_no=row.booking_no if row else "",
+                number=row.number if row else "",
                 release_word="End the stop" if row and row.stop_open else "Release",
             )
         )
+
+    def _title(self) -> str:
+        return {"WSO": "Warrants", "CUSTODY": "Custody", "SHIFT_COMMANDER": "Custody"}.get(self.here.role, "Worklist")
 
     def _draw(self) -> None:
         now, zone = self.here.now(), self.here.zone
@@ -158,6 +189,7 @@ class WorklistPresenter(Presenter[WorklistState]):
             more=max(0, self._total - len(self._rows)),
             side=say.side(self._side, now, zone) if self._side else None,
             new_label=new_label(self.here),
+            focus=self._focus and bool(self._rows),
             drafts=tuple((d.id, draft_words(d, now, zone)) for d in self._drafts),
         )
         self._show(state)

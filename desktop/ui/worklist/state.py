@@ -4,11 +4,11 @@ The presenter makes it, the view draws it. Never on it: nationality, birthplace,
 officer (domain.md section 3).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.domain.deadlines import level
-from desktop.models.queries import CasePage, WorklistRow
+from desktop.models.queries import CasePage, CheckRow, WorklistRow
 from desktop.ui import phrases, words
 
 PINNED_FROM = timedelta(hours=2)
@@ -79,7 +79,8 @@ class WorklistState:
     more: int = 0
     side: Side | None = None
     new_label: str = ""
-    drafts: tuple[tuple[str, str], ...] = field(default=())
+    drafts: tuple[tuple[str, str], ...] = ()
+    focus: bool = False
 
 
 def line(row: WorklistRow, now: datetime, zone: str) -> Line:
@@ -122,8 +123,14 @@ def blocked(page: CasePage) -> tuple[Blocked, ...]:
     for why in page.why:
         failed = next((check for check in why.checks if not check.passed), None)
         if not why.allowed and failed is not None:
-            rows.append(Blocked(why.act, why.label, f"{failed.reason} ({failed.gate}). {failed.clears_by}".strip()))
+            rows.append(Blocked(why.act, why.label, why_words(failed)))
     return tuple(rows)
+
+
+def why_words(check: CheckRow) -> str:
+    """Why, by which gate, and who clears it."""
+    clears = f" Clears it: {check.clears_by}." if check.clears_by else ""
+    return f"{phrases.begun(check.reason).rstrip('.')} ({check.gate}).{clears}"
 
 
 def passed(page: CasePage) -> int:
@@ -138,9 +145,7 @@ def side(page: CasePage, now: datetime, zone: str) -> Side:
     return Side(
         case_id=page.case_id,
         person=page.title,
-        number=phrases.joined(page.subtitle, f"case {page.number}")
-        if page.number not in page.subtitle
-        else page.subtitle,
+        number=phrases.joined(*(p for p in page.subtitle.split("  ·  ") if p.startswith(("Booking", "Case")))),
         left=phrases.left(ends_at, now) if first else "",
         ends=f"{first.name}. {phrases.begun(phrases.ends(ends_at, now, zone))}." if first else "",
         level="overdue" if page.release_due else level(ends_at, now) if first else "",

@@ -89,6 +89,8 @@ class WorklistView(QWidget):
         self._card.setVisible(bool(rows))
         self._side_id = state.side.case_id if state.side else ""
         self.side.show_side(state.side)
+        if state.focus:
+            self.first_focus()
 
     def first_focus(self) -> None:
         """The first row, or the tabs when there is none."""

@@ -9,25 +9,22 @@ memory (S-24). Source: architecture.md section 6, stack.md section 13.
 from __future__ import annotations
 
 import gc
-import importlib
 import logging
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEventLoop, QTimer, QTimeZone
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, guard, log
 from desktop.domain.problems import Problem
-from desktop.locked import look
+from desktop.locked import look, shell
 from desktop.locked.away import Away
 from desktop.locked.front import Front
 from desktop.locked.hand import Hand
@@ -35,14 +32,13 @@ from desktop.locked.look import Look
 from desktop.locked.shell import AfterPaint, Shell, clear_clipboard, on_terminate
 from desktop.models.changes import Changed
 from desktop.models.thread import Database
-from desktop.seal.board import BoxRecord, Desk, desk_user
+from desktop.seal.board import BoxRecord, Desk
 from desktop.ui import theme
 
 if TYPE_CHECKING:
     from desktop.locked.first import Fields
-    from desktop.models.queries import MeRow
+    from desktop.models.queries import DraftRow, MeRow
     from desktop.models.store import Store
-    from desktop.models.tx import Tx
     from desktop.sync.enrol import Applicant, Enrolment
     from desktop.sync.loop import Loop
     from desktop.ui.main_window import MainWindow
@@ -51,7 +47,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger("fieldcase.window")
 _IDLE_S = 300
 _BEAT_MS = 10_000
+_NEW_AUTHORITY = {"authorization_issued", "authority_revoked", "pack_published"}
 _BROKEN = 1
+_FORMS, _FRESH = {"encounter", "decision"}, timedelta(hours=12)
 _CRASHED = "Fieldcase ended by a fault and came back. What was saved is safe."
 
 
@@ -68,30 +66,13 @@ class Start:
 def run(start: Start) -> int:
     """One window process. It leaves by `os._exit` once a store was open; the number here is for the other ends."""
     log.start(start.folder)
-    sys.excepthook = _crash
-    application = _application()
+    sys.excepthook = shell.crash
+    application = shell.application()
     kept = look.load(start.folder)
     theme.apply(application, kept.mode, kept.percent)
     program = Program(start, application)
     program.begin()
     return application.exec()
-
-
-def _crash(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-    """A bug of ours: told by its place, never by a value; the guard brings a locked window back."""
-    log.crash(kind, fault, trace)
-    logging.shutdown()
-    os._exit(1)
-
-
-def _application() -> QApplication:
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("fieldcase")
-    application.setApplicationDisplayName("Fieldcase")
-    application.setApplicationVersion(__version__)
-    QGuiApplication.setDesktopFileName("fieldcase")
-    application.setQuitOnLastWindowClosed(False)
-    return application
 
 
 class Program:
@@ -104,7 +85,7 @@ class Program:
         self.database = Database()
         self.window = Shell(start.folder, self.quit)
         self.front = Front(guard.front_address(start.folder), self.window.to_front)
-        self.leave: Callable[[], None] = _nothing_to_save
+        self.leave: Callable[[], None] = lambda: None  # nobody is signed in: nothing to save
         self._ending = False
 
     def begin(self) -> None:
@@ -156,10 +137,6 @@ class Program:
         os._exit(code)
 
 
-def _nothing_to_save() -> None:
-    """Nobody is signed in."""
-
-
 class LockedFace:
     """The locked window joined to its board, its box, and the store that Enter may open."""
 
@@ -167,9 +144,10 @@ class LockedFace:
         from desktop.locked.desk import LockedDesk
         from desktop.locked.sending import Sending
         from desktop.locked.window import LockedWindow
+        from desktop.ui.sound import Sound
 
         self.program, self.view = program, LockedWindow()
-        self.desk = LockedDesk(program.start.folder, self.view.show_state, _now, program.application.beep)
+        self.desk = LockedDesk(program.start.folder, self.view.show_state, _now, Sound().play)
         self.sending = Sending(self.desk, program.hand, _send_release)
         self.desk.say(_CRASHED if program.start.note else "")
         self.view.unlock_asked.connect(self._unlock)
@@ -184,7 +162,9 @@ class LockedFace:
         """Now what is heavy: the store's libraries and the key ring, on the database thread."""
         _log.info("window.locked_shown")
         store_id, hand = self.desk.store_id, self.program.hand
-        hand.after(self.program.database.submit(lambda: _load(store_id)), self.desk.take_keys, self._keyless)
+        hand.after(
+            self.program.database.submit(lambda: _threshold().desk_keys(store_id)), self.desk.take_keys, self._keyless
+        )
         self._beat.start()
         self.sending.go_on()
 
@@ -199,7 +179,9 @@ class LockedFace:
     def _unlock(self, badge: str, passphrase: str) -> None:
         program = self.program
         self.desk.say(busy=True)
-        opened = program.database.submit(lambda: _open(program.start.folder, badge, passphrase, program.database))
+        opened = program.database.submit(
+            lambda: _threshold().enter(program.start.folder, badge, passphrase, program.database)
+        )
         program.hand.after(opened, self._opened, self._refused)
 
     def _opened(self, store: Store) -> None:
@@ -257,33 +239,22 @@ def _made(folder: Path, answer: Enrolment, role: str, passphrase: str, database:
 
     zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
     make_store(folder, answer, passphrase, SystemKeyring(), role, zone)
-    return _open(folder, answer.slip.badge, passphrase, database)
+    store: Store = _threshold().enter(folder, answer.slip.badge, passphrase, database)
+    return store
 
 
-def _load(store_id: str) -> str | None:
-    """On the database thread: all that unlocking needs; gives the keys of the locked desk."""
-    importlib.import_module("desktop.models.opening")
-    from desktop.models.keyring import SystemKeyring
+def _threshold() -> ModuleType:
+    """On the database thread: loads all that Enter needs."""
+    from desktop.models import threshold
 
-    return SystemKeyring().get(desk_user(store_id))
-
-
-def _open(folder: Path, badge: str, passphrase: str, database: Database) -> Store:
-    """On the database thread: Enter was pressed."""
-    from desktop.models import opening
-    from desktop.models.keyring import SystemKeyring
-
-    return opening.unlock(folder, badge, passphrase, SystemKeyring(), database=database)
+    return threshold
 
 
 def _send_release(desk: Desk, record: BoxRecord) -> None:
     """On a thread of its own: one call, no store, no token, no person."""
     from desktop.sync import release_box
-    from desktop.sync.transport import Address
 
-    at = urlsplit(desk.endpoint)
-    address = Address(at.hostname or "", at.port or 443, desk.pins, desk.tls_root)
-    release_box.send(address, record.ask or {}, record.entry_id)
+    release_box.deliver(desk, record)
 
 
 def _now() -> datetime:
@@ -296,16 +267,25 @@ class SignedIn:
     def __init__(self, program: Program, store: Store) -> None:
         from desktop.models import locked_releases, queries
         from desktop.sync.status import StatusBoard
-        from desktop.ui.tasks import Tasks
 
         self.program, self.store = program, store
-        self.tasks, self.status = Tasks(store), StatusBoard()
+        self.status = StatusBoard()
+        self.me: MeRow | None = None
         self.main: MainWindow | None = None
         self.loop: Loop | None = None
+        self.away: Away | None = None
+        self.before: list[object] = []  # a frame that was replaced lives on unseen: late answers still find it
         program.leave = self.leave
         store.changes.subscribe(_committed)
         locked_releases.at_sign_in(store, program.start.folder)
+        self._new_tasks()
         program.hand.after(store.read(queries.me()), self._build, program.broken)
+
+    def _new_tasks(self) -> None:
+        from desktop.ui.tasks import Tasks
+
+        self.tasks = Tasks(self.store)
+        self.tasks.changed.connect(self._changed)
 
     def leave(self) -> None:
         """Before the process ends: what is typed becomes a draft, sync ends at once, the store closes."""
@@ -319,24 +299,53 @@ class SignedIn:
     def _drain(self) -> None:
         """Twice, because a draft that was being saved is saved once more with what was typed meanwhile."""
         for _ in range(2):
-            self.store.read(_nothing).result()
+            self.store.read(lambda _: None).result()
             self.program.application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     def _build(self, me: MeRow) -> None:
+        from desktop.models import queries
         from desktop.ui.drawer_pages import build_drawers
         from desktop.ui.main_window import MainWindow
         from desktop.ui.nav import Place
         from desktop.ui.screens import build_screens, here_from
 
         ports = self._ports(me)
-        self.main = MainWindow(me, ports, self.tasks)
-        here = here_from(me, ports)
+        self.me, self.main = me, MainWindow(me, ports, self.tasks)
+        here = here_from(me, ports, count=self.main.set_count)
         screens = build_screens(self.tasks, self.main.road, ports, here, self._verify)
+        self.forms = _FORMS & {screen.name for screen in screens}
         self.main.install(screens, build_drawers(self.tasks, self.main, here))
-        self.program.window.put(self.main)
+        self.program.window.put(self.main, keep=bool(self.before))
         self.main.open(Place(screens[0].name))
-        AfterPaint(self.main, self._painted)
-        _log.info("window.unlocked")
+        if self.away is None:
+            self.tasks.read(queries.drafts_of_me(), self._reopen)
+            AfterPaint(self.main, self._painted)
+            _log.info("window.unlocked")
+
+    def _reopen(self, drafts: tuple[DraftRow, ...]) -> None:
+        """What was being typed when it was locked, unless that is long ago."""
+        from desktop.ui.nav import Place
+
+        for draft in drafts[:1]:
+            if self.main and draft.kind in self.forms and draft.saved_at and _now() - draft.saved_at < _FRESH:
+                self.main.open(Place(draft.kind, case_id=draft.case_id, draft_id=draft.id))
+
+    def _changed(self, changed: Changed) -> None:
+        """A new authorization or pack may change which screens there are: then the frame is made anew."""
+        from desktop.models import queries
+
+        if changed.kinds & _NEW_AUTHORITY:
+            self.tasks.read(queries.me(), self._renewed)
+
+    def _renewed(self, me: MeRow) -> None:
+        if me == self.me or self.main is None:
+            return
+        self.main.leave()
+        self._drain()
+        self.before.append((self.tasks, self.main))
+        self.tasks.close()
+        self._new_tasks()
+        self._build(me)
 
     def _ports(self, me: MeRow) -> Ports:
         from desktop.ui.ports import Ports
@@ -349,7 +358,6 @@ class SignedIn:
             now=_now,
             status=self.status,
             zone=me.zone,
-            lock_after=_IDLE_S // 60,
             version=__version__,
         )
 
@@ -379,10 +387,6 @@ class SignedIn:
         from desktop.models import exporting
 
         self.tasks.read(exporting.verified(case_id), told)
-
-
-def _nothing(_tx: Tx) -> None:
-    """A job that waits for those before it."""
 
 
 def _logged(event: str) -> Callable[[Problem], None]:

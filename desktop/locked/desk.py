@@ -27,16 +27,16 @@ _NO_BOARD = "The clocks cannot be read: their file is missing or damaged. Look a
 
 
 class LockedDesk:
-    """show: the view's way in. now: UTC. beep: one tone; a desk that must be heard gives two."""
+    """show: the view's way in. now: UTC. sound: plays a tone, "urgent" or "overdue"."""
 
     def __init__(
         self,
         folder: Path,
         show: Callable[[LockedState], None],
         now: Callable[[], datetime],
-        beep: Callable[[], None],
+        sound: Callable[[str], None],
     ) -> None:
-        self._show, self._now, self._beep = show, now, beep
+        self._show, self._now, self._sound = show, now, sound
         self._known = board.look(folder)
         self._heard = now()
         self._state = self._clear_half()
@@ -69,9 +69,9 @@ class LockedDesk:
         before, now = self._heard, self._now()
         self._heard = now
         if alarm.sounds(self._known.board.rows, before, now):
-            _log.info("alarm.sounded %s", sum(row.ends_at <= now for row in self._known.board.rows))
-            self._beep()
-            self._beep()
+            over = sum(row.ends_at <= now for row in self._known.board.rows)
+            _log.info("alarm.sounded %s", over)
+            self._sound("overdue" if over else "urgent")
         self._put()
 
     def release(self, booking_no: str, at: datetime, badge: str) -> bool:

@@ -9,9 +9,17 @@ first in line.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
+from desktop.seal.board import BoxRecord, Desk
 from desktop.sync import protocol
 from desktop.sync.transport import Address, Line, not_understood
+
+
+def deliver(desk: Desk, record: BoxRecord) -> None:
+    """Sends one record of `release.box` to the endpoint that `store.desk` names. Raises as `send`."""
+    at = urlsplit(desk.endpoint)
+    send(Address(at.hostname or "", at.port or 443, desk.pins, desk.tls_root), record.ask or {}, record.entry_id)
 
 
 def send(address: Address, ask: Mapping[str, str], entry_id: str) -> str:

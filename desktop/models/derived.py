@@ -76,7 +76,7 @@ def tabs(row: Values | None) -> tuple[str, ...]:
     """The tabs of the worklist this row stands in."""
     if row is None:
         return ()
-    found = ("today", f"mine:{row['opened_by']}") if row["open"] else ()
+    found: tuple[str, ...] = ("today", f"mine:{row['opened_by']}") if row["open"] else ()
     found += (f"returned:{row['returned_to']}",) if row["returned_to"] else ()
     return found + (("clocks",) if row["ends_at"] is not None else ())
 

@@ -18,7 +18,7 @@ _DIALECT: Final = sqlite.dialect(paramstyle="qmark")
 class Prepared:
     """One statement; its parameters by name."""
 
-    def __init__(self, statement: sa.Executable) -> None:
+    def __init__(self, statement: sa.Insert | sa.Update) -> None:
         compiled: Any = statement.compile(dialect=_DIALECT)
         self._text = str(compiled)
         self._names: tuple[str, ...] = tuple(compiled.positiontup)

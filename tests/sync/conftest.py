@@ -85,8 +85,10 @@ def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture
-def fresh(enrolled: Template, tmp_path: Path) -> Iterator[Two]:
-    """Both desks signed in, the endpoint running, the line good, nothing exchanged yet."""
+def fresh(enrolled: Template, shared: list[Two], tmp_path: Path) -> Iterator[Two]:
+    """A new pair: both desks signed in, the endpoint running, the line good, nothing exchanged yet."""
+    while shared:
+        shared.pop().close()
     made = _make(enrolled, tmp_path)
     yield made
     made.close()

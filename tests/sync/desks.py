@@ -110,6 +110,10 @@ class Desk:
     def again(self) -> None:
         """Locks, as the end of the process does, and signs the same person in again."""
         self.close()
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Signs the same person in."""
         new = self.open_again()
         self.store, self.loop, self.status = new.store, new.loop, new.status
 

@@ -35,8 +35,7 @@ def send(known: Known, record: BoxRecord) -> str:
 
 
 def sign_in(two: Two) -> None:
-    new = two.officer.open_again()
-    two.officer.store, two.officer.loop, two.officer.status = new.store, new.loop, new.status
+    two.officer.reopen()
     locked_releases.at_sign_in(two.officer.store, two.officer.folder)
 
 

@@ -18,6 +18,7 @@ class Row:
     """An entry to be stored. seq is 0 until the log is locked, and for ever when it is refused."""
 
     id: bytes
+    said: bytes | None
     case_id: bytes | None
     case_no: int
     number: int | None
@@ -36,6 +37,7 @@ class Row:
         problem = canonical.dumps(self.problem.as_json()).decode() if self.problem else ""
         return Stored(
             self.id,
+            self.said,
             agency,
             self.seq,
             self.case_id or b"",
@@ -55,6 +57,7 @@ class Row:
         """The row as it is written."""
         return {
             "id": self.id,
+            "said": self.said,
             "agency": agency,
             "seq": self.seq or None,
             "case_id": self.case_id,
@@ -102,7 +105,9 @@ def item_of(row: Stored) -> Item:
 def verdict_of(row: Stored) -> Verdict:
     """The verdict, with the same words whenever it is asked for."""
     if row.verdict == "refused":
-        return Verdict(id=ids.to_text(row.id), verdict="refused", problem=Told(**json.loads(row.problem)))
+        said = row.id if row.said is None else row.said
+        told = Told(**json.loads(row.problem))
+        return Verdict(id=ids.to_text(said) if said else "", verdict="refused", problem=told)
     return Verdict(
         id=ids.to_text(row.id),
         verdict="accepted",

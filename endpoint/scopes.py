@@ -11,11 +11,6 @@ from endpoint.documents import certificate
 from endpoint.store import Connection, logs
 
 
-def readable(con: Connection, device: logs.Device, person: str, now: datetime) -> tuple[str, ...]:
-    """The agencies whose log this person may read on this device now, in the order of their names."""
-    return (device.agency,) if may_read(con, device, person, now) else ()
-
-
 def may_read(con: Connection, device: logs.Device, person: str, now: datetime) -> bool:
     """Whether the person's authorization lists this device and has not ended."""
     if device.status != "active":

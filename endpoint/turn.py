@@ -221,6 +221,7 @@ class Turn:
         number = each.number if case_id and each.number and not self._number_taken(each) else None
         row = Row(
             id=ids.to_bytes(each.id if own else ids.new_id()),
+            said=None if own else ids.to_bytes(each.id) if each.id else b"",
             case_id=case_id,
             case_no=self._next_no(case_id) if verdict == "accepted" and case_id else 0,
             device_no=number or 0,

@@ -15,9 +15,13 @@ from endpoint.store.tables import case_row, entry
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An entry with its verdict. `seq` and `case_no` are 0 when it was refused; `problem` is "" or JSON."""
+    """An entry with its verdict. `seq` and `case_no` are 0 when it was refused; `problem` is "" or JSON.
+
+    said: the id the line gives itself, None where that is `id`, empty where it gives none.
+    """
 
     id: bytes
+    said: bytes | None
     agency: str
     seq: int
     case_id: bytes
@@ -46,6 +50,7 @@ class CaseRow:
 
 _STORED = (
     entry.c.id,
+    entry.c.said,
     entry.c.agency,
     entry.c.seq,
     entry.c.case_id,
@@ -66,6 +71,7 @@ def stored(row: Any) -> Stored:
     """A row of `_STORED` as the rest of the endpoint knows it."""
     return Stored(
         row.id,
+        row.said,
         row.agency,
         row.seq or 0,
         row.case_id or b"",

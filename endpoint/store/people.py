@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from endpoint.store.tables import audit, document, enrol_code, person_key, setting, token
+from endpoint.store.tables import audit, document, enrol_code, person_key, token
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +134,3 @@ def trail(con: sa.Connection) -> list[tuple[str, str, str]]:
     """(at, person, what), oldest first."""
     rows = con.execute(sa.select(audit.c.at, audit.c.person, audit.c.what).order_by(audit.c.id))
     return [(row.at, row.person, row.what) for row in rows]
-
-
-def put(con: sa.Connection, key: str, value: bytes) -> None:
-    con.execute(sa.delete(setting).where(setting.c.key == key))
-    con.execute(sa.insert(setting).values(key=key, value=value))
-
-
-def get(con: sa.Connection, key: str) -> bytes | None:
-    value: bytes | None = con.scalar(sa.select(setting.c.value).where(setting.c.key == key))
-    return value

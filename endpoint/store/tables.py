@@ -10,13 +10,6 @@ meta = sa.MetaData()
 _Id = sa.LargeBinary(16)
 _Hash = sa.LargeBinary(32)
 
-setting = sa.Table(
-    "setting",
-    meta,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("value", sa.LargeBinary, nullable=False),
-)
-
 device = sa.Table(
     "device",
     meta,
@@ -74,6 +67,8 @@ entry = sa.Table(
     "entry",
     meta,
     sa.Column("id", _Id, primary_key=True),
+    # The id the line gives itself, where that is not `id`; empty where it gives none.
+    sa.Column("said", sa.LargeBinary(16)),
     sa.Column("agency", sa.Text, nullable=False),
     sa.Column("seq", sa.BigInteger),
     sa.Column("case_id", _Id),

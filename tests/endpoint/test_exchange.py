@@ -135,7 +135,7 @@ def test_an_id_that_another_entry_has_is_refused_and_the_rest_of_the_case_goes_o
     double = officer.note(first.case_id, id=first.id)
     said = officer.exchange([first, double, officer.note(first.case_id)])
     assert said.verdicts[1].problem is not None
-    assert said.verdicts[1].problem.code == "409.12"
+    assert (said.verdicts[1].problem.code, said.verdicts[1].id) == ("409.12", first.id)
     assert said.verdicts[2].verdict == "accepted"
 
 
@@ -154,7 +154,7 @@ def test_a_broken_line_has_its_link_and_stops_itself_only(officer: Device, line:
     said = officer.exchange([Act(line, "", "", 1), whole])
     assert [each.verdict for each in said.verdicts] == ["refused", "accepted"]
     assert said.verdicts[0].problem is not None
-    assert said.verdicts[0].problem.code == "400.10"
+    assert (said.verdicts[0].problem.code, said.verdicts[0].id) == ("400.10", "")
     again = officer.exchange([Act(line, "", "", 1)])
     assert again.verdicts[0] == said.verdicts[0]
 

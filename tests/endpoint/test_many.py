@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from desktop.domain.decision import DecisionForm, Evidence, Factor, to_data
 from desktop.domain.review import ReviewForm
 from desktop.domain.review import to_data as answer_data
-from desktop.seal import canonical, ids
+from desktop.seal import canonical
 from desktop.sync import protocol
 from tests.endpoint.kit import AGENCY, NOW, Device, World
 

@@ -19,6 +19,7 @@ from tests.endpoint.kit import AGENCY, Device, World
 def leaf_row(seq: int, leaf: bytes) -> dict[str, object]:
     return {
         "id": sha256(b"id%d" % seq)[:16],
+        "said": None,
         "agency": "A",
         "seq": seq,
         "case_id": None,

@@ -9,6 +9,7 @@ down_revision = None
 
 def upgrade() -> None:
     _people()
+    _papers()
     _devices()
     _journal()
     _logs()
@@ -41,6 +42,9 @@ def _people() -> None:
         sa.Column("line", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("agency", "person", "device", "sign_key"),
     )
+
+
+def _papers() -> None:
     op.create_table(
         "token",
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
@@ -92,12 +96,6 @@ def _devices() -> None:
         sa.PrimaryKeyConstraint("device", "first_no"),
     )
     op.create_table(
-        "setting",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("value", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
-    )
-    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
@@ -113,6 +111,7 @@ def _journal() -> None:
     op.create_table(
         "entry",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("said", sa.LargeBinary(length=16), nullable=True),
         sa.Column("agency", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.Column("case_id", sa.LargeBinary(length=16), nullable=True),

@@ -18,10 +18,11 @@ Lie = Callable[[bytes], bytes]
 
 
 class Forger:
-    """Passes every call on to the endpoint at `port`, and the answer to an exchange through `lie`, once."""
+    """Passes every call on to the endpoint at `port`, the answer to an exchange through `lie`; once, or `always`."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.lie: Lie | None = None
+        self.always = False
         self.receipt = SigningKey(canonical.from_b64((folder / "keys" / "receipt.key").read_text().strip()))
         self._target = port
         self._server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -54,7 +55,7 @@ class Forger:
     def _changed(self, asked: bytes, head: bytes, body: bytes) -> bytes:
         if self.lie is None or not asked.startswith(b"POST /v1/exchange") or not head.startswith(b"HTTP/1.1 200"):
             return head + body
-        lie, self.lie = self.lie, None
+        lie, self.lie = self.lie, self.lie if self.always else None
         packed = b"content-encoding: zstd" in head.lower()
         told = lie(protocol.unpack(body, 8 << 20) if packed else body)
         return b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(told), told)

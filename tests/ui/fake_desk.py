@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import resources
 from desktop.actions.operation import Operation
@@ -111,7 +111,7 @@ class Roads:
     places: list[Place] = field(default_factory=list)
     drawers: list[tuple[str, Place]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    head: Head = Head("")
+    head: Head = field(default_factory=lambda: Head(""))
     closed: int = 0
 
     def open(self, place: Place) -> None:
@@ -128,6 +128,20 @@ class Roads:
 
     def notice(self, text: str) -> None:
         self.notices.append(text)
+
+
+class Seen(Generic[T]):
+    """A view that keeps what it was shown."""
+
+    def __init__(self) -> None:
+        self.all: list[T] = []
+
+    def __call__(self, state: T) -> None:
+        self.all.append(state)
+
+    @property
+    def last(self) -> T:
+        return self.all[-1]
 
 
 def here(role: str = "TFO", model: str = "TFM", **changes: Any) -> Here:

@@ -1,4 +1,4 @@
-"""The people and cases of the mock-ups, as rows: what the screens are shown with in tests and pictures. All fictional."""
+"""The people and cases of the mock-ups, as rows: what the screens are shown with in tests. All fictional."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ class FormEditor:
         factor = self.form.factors[self.step]
         grown = self._with(replace(factor, evidence=(*factor.evidence, item), none_found=False))
         new = next(n for n, code, piece in grown.numbered() if code == self.step and piece is item)
-        self._set(moved(grown, lambda number: str(number + 1 if number >= new else number)))
+        before = len(self.form.numbered())
+        self._set(moved(grown, lambda number: str(number + 1 if new <= number <= before else number)))
         return True
 
     def remove(self, number: int) -> None:

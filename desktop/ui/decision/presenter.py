@@ -129,7 +129,7 @@ class DecisionPresenter(Presenter[DecisionState]):
             self.edit.load(from_data(form))
             self._draft.start(case_id, row.id)
             self._saved = saved_words(row, self.here)
-        self._draw(fresh=True)
+        self._draw(fresh=True, focus=True)
 
     def _recorded(self, _: object) -> None:
         case_id = self.place.case_id
@@ -146,7 +146,7 @@ class DecisionPresenter(Presenter[DecisionState]):
         self._saved = f"{problem.title} ({problem.code})" if problem else f"Draft, saved here {now}"
         self._draw()
 
-    def _draw(self, fresh: bool = False) -> None:
+    def _draw(self, fresh: bool = False, focus: bool = False) -> None:
         page, edit = self._page, self.edit
         if page is None:
             return
@@ -179,6 +179,7 @@ class DecisionPresenter(Presenter[DecisionState]):
                 saved=self._saved,
                 fresh=fresh,
                 busy=self._busy,
+                focus=focus,
             )
         )
 

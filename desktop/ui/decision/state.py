@@ -69,6 +69,7 @@ class DecisionState:
     saved: str
     fresh: bool
     busy: bool
+    focus: bool = False
 
 
 def steps(editor: FormEditor, problems: Sequence[Problem]) -> tuple[Step, ...]:

@@ -99,6 +99,8 @@ class DecisionView(QWidget):
         self._missing.say(state.missing)
         self.confirm.say(state.primary)
         self.confirm.set_kind("blocked" if state.missing else "primary")
+        if state.focus:
+            self.first_focus()
 
     def first_focus(self) -> None:
         """The step that is open."""

@@ -207,5 +207,5 @@ def new_label(here: Here) -> str:
 
 def draft_words(row: DraftRow, now: datetime, zone: str) -> str:
     """One unfinished form of this person: "Encounter not finished, today 15:02"."""
-    at = f", {phrases.when(row.saved_at, now, zone)}" if row.saved_at else ""
+    at = f", {words.moment(row.saved_at, now, zone)}" if row.saved_at else ""
     return f"{DRAFTS[row.kind]}{at}"

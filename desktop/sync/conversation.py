@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final, Protocol, TypeVar
 
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, World
 from desktop.models import answering, arrivals, checking, delivery, introduction, logbook
 from desktop.models.answering import Effect
 from desktop.models.tx import Tx
@@ -28,7 +28,9 @@ T = TypeVar("T")
 PIECE: Final = 100  # entries in one transaction: a screen's read waits no longer than that takes
 WAIT_S: Final = 55.0
 _SHORTEST_WAIT_S: Final = 5.0
+CLOCK_FAR: Final = timedelta(minutes=2)
 _CLOCK_SLACK: Final = timedelta(seconds=30)
+_BULKY: Final = 16 * 1024
 _LOG: Final = logging.getLogger("fieldcase.sync")
 
 
@@ -50,6 +52,7 @@ class Conversation:
         who = desk.read(introduction.introduction).result()
         self._trust, self._roots = who.trust, who.roots
         self._asked: set[str] = set()
+        self._fetched: set[tuple[str | None, int | None]] = set()
         self._session = Session(Signers(who.device, who.person, who.by_device, who.by_person), now)
         self._now = now
         address = Address.of(who.address, who.pins, who.root)
@@ -65,8 +68,8 @@ class Conversation:
         """Everything that is due now, in one exchange. True if there is more to do at once."""
         if not self._greeted:
             self.greet()
-        self._sign_in()
         try:
+            self._sign_in()
             return self._exchange()
         except Refusal as refusal:
             if refusal.code not in ("401.10", "401.11"):
@@ -75,6 +78,16 @@ class Conversation:
         self.greet()
         self._sign_in()
         return self._exchange()
+
+    @property
+    def clock_problem(self) -> World | None:
+        """World 500.3 while this machine's clock is far from the endpoint's signed time."""
+        return World("500.3") if abs(self._session.offset) > CLOCK_FAR else None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether `cut` ended more than the waiting since the last `mend`."""
+        return self._line.is_cut
 
     def greet(self) -> None:
         """GET /v1: the endpoint's keys under the root key of the enrolment, its signed time, its limits."""
@@ -197,7 +210,7 @@ class Conversation:
     def _exchange(self) -> bool:
         out, known, cursors = self._write(self._prepare)
         push, lines = outbox.write(out, self._session.signers, known, self._pace.page)
-        self.bulky = out.bytes > 0
+        self.bulky = out.bytes > _BULKY
         try:
             answer, pulled = calls.exchange(self._line, self._session, push, lines)
             sent = inbox.Sent(push.device, push.nonce, out, cursors)
@@ -265,12 +278,15 @@ class Conversation:
         self._pace.held = effect.held if effect.moved else self._pace.held | effect.held
 
     def _documents(self, new: protocol.New) -> None:
-        """Fetches what the answer named, and gives it to the store, which checks who signed it."""
+        """Fetches what the answer named, and gives it to the store, which checks who signed it. Each only once."""
+        named = (new.pack, new.auth)
+        if named == (None, None) or named in self._fetched:
+            return
+        self._fetched.add(named)
         if new.pack is not None:
             envelope = calls.pack(self._line, self._session, new.pack)
             self._write(lambda tx: introduction.take(tx, [envelope]))
         if new.auth is not None:
             found = [each.plain() for each in calls.authorizations(self._line, self._session).documents]
             self._write(lambda tx: introduction.take(tx, found))
-        if (new.pack, new.auth) != (None, None):
-            self._trust = self._desk.read(introduction.trust).result()
+        self._trust = self._desk.read(introduction.trust).result()

@@ -61,15 +61,20 @@ class Loop:
         self._woken.set()
         self._talk.cut()
 
-    def stop(self) -> None:
-        """From any thread: ends what is under way and waits until the network thread has gone. The store stays open."""
+    def stop(self, wait_s: float = 1.0) -> None:
+        """From any thread but the database's: ends what is under way at once. The store stays open.
+
+        wait_s: for the network thread to go. Only while it looks for a host that does not answer it may take longer
+        (three seconds); then it is left to end by itself and changes nothing more.
+        """
         self._unsubscribe()
         self._stopping.set()
         self._woken.set()
         self._talk.cut(everything=True)
         if self._thread is not None:
-            self._thread.join()
-        self._talk.close()
+            self._thread.join(wait_s)
+        if self._thread is None or not self._thread.is_alive():
+            self._talk.close()
 
     def step(self) -> bool:
         """One exchange with all that belongs to it. True if there is more to do at once. Raises the Problem it met."""
@@ -81,7 +86,7 @@ class Loop:
             self._failed(problem)
             raise
         self._failures = 0
-        self._count(online=True, problem=None, working="")
+        self._count(online=True, problem=self._talk.clock_problem, working="")
         return more
 
     def rest(self) -> None:
@@ -129,6 +134,8 @@ class Loop:
                 self._back_off(Problem("503.4"))
 
     def _failed(self, problem: Problem) -> None:
+        if self._talk.is_cut:
+            return  # by us: for a release, or to stop
         self._talk.doubt()
         self._count(online=False, problem=problem, working="")
 

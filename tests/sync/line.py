@@ -33,6 +33,7 @@ class Fault:
     answer: int = -1
     delay_s: float = 0.0
     after: Callable[[], None] = field(default=_nothing)
+    before: Callable[[], None] = field(default=_nothing)
 
 
 PASS = Fault()
@@ -160,6 +161,7 @@ class _Connection:
         self._asking, self._up, self._down = True, 0, 0
         self._line.requests += 1
         self._fault = self._line.plan.popleft() if self._line.plan else PASS
+        self._fault.before()
 
     def _pass_up(self, record: bytes) -> None:
         self._line.bytes_up += len(record)

@@ -8,6 +8,7 @@ from desktop.actions.add_note import add_note
 from desktop.actions.record_encounter import record_encounter
 from desktop.actions.stop_and_call import stop_and_call
 from desktop.models import checking
+from desktop.models.tx import Tx
 from desktop.seal.verify import verify
 from desktop.sync.conversation import Conversation
 from tests.sync import forms
@@ -88,7 +89,7 @@ def test_a_key_nobody_here_knows_is_asked_of_the_endpoint(two: Two) -> None:
     check_all(two.officer)
     (known, *_) = of_others(two.officer)
 
-    def forget(tx: checking.Tx) -> None:
+    def forget(tx: Tx) -> None:
         tx.sql.exec_driver_sql("insert into doc (kind, id, bytes, serial) values ('not_yet', ?, x'7b7d', 1)", (known,))
 
     two.officer.store.write(forget).result()

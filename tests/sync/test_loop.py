@@ -1,20 +1,25 @@
 """The loop on its own thread: it hears of news at once, is woken by what is saved, and ends at once."""
 
+import secrets
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from desktop.actions.add_note import add_note
 from desktop.actions.record_encounter import record_encounter
 from desktop.actions.release import release
 from desktop.actions.stop_and_call import stop_and_call
 from desktop.domain.problems import Problem
 from desktop.models.changes import Changed
-from desktop.sync.status import SyncStatus
+from desktop.sync.loop import Loop
+from desktop.sync.status import StatusBoard, SyncStatus
 from desktop.sync.transport import Refusal
 from tests.sync import forms
 from tests.sync.conftest import Two
-from tests.sync.desks import Desk
+from tests.sync.desks import Desk, utc_now
+from tests.sync.line import Fault
 
 
 class Ear:
@@ -114,6 +119,35 @@ def test_no_line_keeps_everything_and_says_so(running: Two) -> None:
     status = running.officer.status.get()
     assert (status.waiting, status.attention, status.online) == (2, 0, False)
     assert status.problem is problem
+
+
+def test_a_release_ends_a_long_exchange_that_is_under_way_and_goes_first(running: Two) -> None:
+    case_id = running.officer.act(record_encounter(forms.encounter()))
+    running.officer.sync()
+    for _ in range(20):
+        running.officer.act(add_note(case_id, secrets.token_hex(4000)))
+    begun = threading.Event()
+    running.line.plan.append(Fault(delay_s=5.0, before=begun.set))
+    running.officer.loop.start()
+    assert begun.wait(20)
+    ear = Ear(running.officer)
+    running.officer.act(release(case_id))
+    assert ear.wait_for_status(0)
+    order = [entry_id for _, entry_id in running.endpoint.journal()]
+    assert order.index(list(running.officer.states())[-1]) < order.index(list(running.officer.states())[-2])
+
+
+def test_a_clock_that_is_an_hour_off_is_said_and_stops_nothing(running: Two) -> None:
+    board = StatusBoard()
+    loop = Loop(running.officer.store, board, lambda: utc_now() + timedelta(hours=1))
+    running.officer.act(record_encounter(forms.encounter()))
+    while loop.step():
+        pass
+    loop.stop()
+    status = board.get()
+    assert status.online
+    assert status.problem is not None
+    assert (status.problem.code, status.waiting) == ("500.3", 0)
 
 
 def test_pauses_double_are_scattered_end_at_a_minute_and_heed_the_endpoint(running: Two) -> None:

@@ -63,9 +63,9 @@ class Who:
 
 
 OFFICER = Who("P-105", "Emery Mockup", "TFO", "TFM")
-COLLEAGUE = Who("P-106", "Finley Placeholder", "TFO", "TFM")
-DESK = Who("P-108", "Harper Dummy", "CUSTODY_STAFF", "")
-SUPERVISOR = Who("P-201", "Parker Example", "ICE_SUPERVISOR", "")
+COLLEAGUE = Who("P-106", "Finley Practice", "TFO", "TFM")
+DESK = Who("P-108", "Harper Drill", "CUSTODY", "")
+SUPERVISOR = Who("P-201", "Quinn Trainer", "ICE_SUPERVISOR", "")
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def _fill(folder: Path, new: NewStore, dk: bytes, db_salt: bytes, clock: Callabl
         with engine.begin() as sql:
             schema.make(sql)
             _keep(sql, new)
-            session = Session(sql, _me(new), _keys(new), law(), clock)
+            session = Session(sql, _me(new), _keys(new, dk), law(), clock)
             tip = _enrol(Tx(sql, session), new)
             write_desk(folder, board.desk_of(sql, session))
         head.write(tip)
@@ -166,6 +166,7 @@ def _keep(sql: sa.Connection, new: NewStore) -> None:
         settings.INTAKE: new_p384()[0],
         settings.ROOT_KEY: new.root_key,
         settings.ENDPOINT: canonical.dumps({"address": new.endpoint, "pins": list(new.pins), "tls_root": new.tls_root}),
+        settings.FIRST_PERSON: new.person.encode(),
         settings.TRAINING: b"1" if new.training else b"",
         settings.PLACE: new.place.encode(),
         settings.ZONE: new.zone.encode(),
@@ -191,10 +192,15 @@ def _enrol(tx: Tx, new: NewStore) -> Tip:
         "slot_id": ids.to_text(new.material.slot_id),
         "countersign": dict(new.countersign),
     }
-    entry_id = tx.append("person_enrolled", tx.new_case(), data)
-    settings.put(tx.sql, settings.enrolled_by(new.person), ids.to_bytes(entry_id))
-    tx.work.settle()
+    append_enrolled(tx, data)
     return tx.work.tip
+
+
+def append_enrolled(tx: Tx, data: Mapping[str, Any]) -> None:
+    """The entry that makes a person's keys known, and where to find it."""
+    entry_id = tx.append("person_enrolled", tx.new_case(), data)
+    settings.put(tx.sql, settings.enrolled_by(tx.me.person), ids.to_bytes(entry_id))
+    tx.work.settle()
 
 
 def _tell_keyring(secrets: DeviceSecrets, new: NewStore, secret: DeviceSecret) -> None:
@@ -215,5 +221,5 @@ def _me(new: NewStore) -> Me:
     return Me(new.person, new.name, new.badge, new.role, new.device, new.agency, new.zone)
 
 
-def _keys(new: NewStore) -> Keys:
-    return Keys(new.person_sign, new.sign, new.desk, new.drafts_key, new.seal)
+def _keys(new: NewStore, dk: bytes) -> Keys:
+    return Keys(new.person_sign, new.sign, new.desk, new.drafts_key, new.seal, dk)

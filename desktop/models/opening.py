@@ -197,6 +197,7 @@ def _person(sql: sa.Connection, unlocked: Unlocked) -> tuple[Me, Keys]:
         desk=SigningKey(settings.need(sql, settings.DEVICE_DESK)),
         drafts=slots.drafts_key(opened.upk, store_id),
         seal=settings.need(sql, settings.DEVICE_SEAL),
+        dk=opened.dk,
     )
     me = Me(
         person=row.person,

@@ -28,7 +28,8 @@ class Me:
 class Keys:
     """person: signs entries and tokens; device: signs pushes and proofs; desk: signs releases made while locked.
 
-    drafts: 32 bytes, this person's alone. seal: this device's P-384 secret, 48 bytes.
+    drafts: 32 bytes, this person's alone. seal: this device's P-384 secret, 48 bytes. dk: the store's data key, to seal
+    it to a newcomer's slot.
     """
 
     person: SigningKey
@@ -36,3 +37,4 @@ class Keys:
     desk: SigningKey
     drafts: bytes
     seal: bytes
+    dk: bytes

@@ -24,6 +24,7 @@ INTAKE: Final = "store.intake"  # P-384 secret:48, opens release.box
 ROOT_KEY: Final = "root_key"
 ENDPOINT: Final = "endpoint"  # canonical JSON {address, pins, tls_root}
 TRAINING: Final = "training"  # b"1" or b""
+FIRST_PERSON: Final = "first_person"  # who may enrol others without being named for it
 PLACE: Final = "place"
 ZONE: Final = "zone"
 SIGNINS: Final = "signins"  # canonical JSON, under training roots only
@@ -70,3 +71,8 @@ def put_moment(sql: sa.Connection, key: str, at: datetime) -> None:
 def enrolled_by(person: str) -> str:
     """Where the id of a person's own `person_enrolled` stands, 16 bytes."""
     return f"enrolled:{person}"
+
+
+def invitation(slot_id: str) -> str:
+    """Where the inviter's half of an open invitation stands: canonical JSON."""
+    return f"invitation:{slot_id}"

@@ -13,7 +13,7 @@ from desktop.actions.record_encounter import record_encounter
 from desktop.actions.save_draft import save_draft
 from desktop.domain.problems import Problem, World
 from desktop.models import file, making, queries, schema
-from desktop.models.secrets import slot_user, tries_user
+from desktop.models.secrets import slot_user
 from desktop.seal import slots
 from tests.builders import PASSPHRASE, Desktop, done, encounter
 from tests.fakes import MemoryKeyring
@@ -71,15 +71,6 @@ def test_without_a_key_ring_it_says_so(desktop: Desktop) -> None:
     assert refused(desktop).code == "503.1"
 
 
-def test_each_wrong_try_doubles_the_wait(desktop: Desktop) -> None:
-    desktop.make()
-    said = []
-    for _ in range(4):
-        said.append(refused(desktop, "not the passphrase").detail)
-        desktop.time.goes_on(seconds=8)
-    assert said == ["Wait 1 second.", "Wait 2 seconds.", "Wait 4 seconds.", "Wait 8 seconds."]
-
-
 def test_during_the_wait_even_the_right_passphrase_is_not_tried(desktop: Desktop) -> None:
     desktop.make()
     refused(desktop, "not the passphrase")
@@ -102,35 +93,10 @@ def test_the_fifth_wrong_try_closes_the_sign_in_and_a_restart_does_not_open_it(d
         again.close()
 
 
-def test_ten_wrong_tries_in_a_row_close_it_however_slowly(desktop: Desktop) -> None:
-    desktop.make()
-    codes = []
-    for _ in range(10):
-        codes.append(refused(desktop, "not the passphrase").code)
-        desktop.time.goes_on(minutes=20)
-    assert codes == ["401.1"] * 9 + ["401.2"]
-
-
-def test_a_clock_set_back_shortens_no_wait_and_forgets_no_try(desktop: Desktop) -> None:
-    desktop.make()
-    refused(desktop, "not the passphrase")
-    desktop.time.goes_on(hours=-1)
-    assert refused(desktop).code == "401.1"
-    desktop.time.goes_on(seconds=1)
-    desktop.unlock()
-
-
-def test_a_deleted_count_reads_as_closed(desktop: Desktop) -> None:
-    new = desktop.make()
-    desktop.secrets.delete(tries_user(new.store_id, new.material.slot_id))
-    assert refused(desktop).code == "401.2"
-
-
 def test_a_right_passphrase_forgets_the_wrong_tries(desktop: Desktop) -> None:
     desktop.make()
-    for _ in range(3):
-        refused(desktop, "not the passphrase")
-        desktop.time.goes_on(seconds=8)
+    refused(desktop, "not the passphrase")
+    desktop.time.goes_on(seconds=8)
     desktop.unlock().close()
     assert refused(desktop, "not the passphrase").detail == "Wait 1 second."
 

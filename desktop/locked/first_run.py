@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.locked.first_steps import AuthorityStep, DeviceStep, LookStep, Step, WordsStep, YouStep
 from desktop.ui import theme
@@ -136,7 +136,7 @@ class FirstRun(QWidget):
             state = "done" if at < place else "now" if at == place else "to come"
             mark.say(self._steps[at].title, icon=icon, role=role, name=f"{self._steps[at].title}, {state}")
         step.begin()
-        here = self.focusWidget()
+        here = QApplication.focusWidget()
         if here is None or here is step or not step.isAncestorOf(here):
             self._next.setFocus()
 

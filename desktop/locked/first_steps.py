@@ -178,6 +178,7 @@ class AuthorityStep(Step):
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for line in lines:
             self._lines.addWidget(IconText("check", line, "body", measure=60))

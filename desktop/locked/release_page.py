@@ -20,7 +20,7 @@ class ReleasePage(DrawerPage):
 
     recorded = Signal(str, object, str)
 
-    def __init__(self, zone: str, badge: str) -> None:
+    def __init__(self, zone: str) -> None:
         super().__init__("Record a release", "Release first, record after.", "door-open")
         self._booking = LineField("Booking number", icon="id-card")
         self._at = TimeField("Released at", zone, _now, "T writes now. Up and down move one minute.")
@@ -30,8 +30,6 @@ class ReleasePage(DrawerPage):
         for control, name in names:
             control.setObjectName(f"locked.release.{name}")
         self._record.setObjectName("locked.release.record")
-        self._at.set_value(_now())
-        self._badge.set_text(badge)
         for part in (self._booking, self._at, self._badge):
             self.body.addWidget(part)
         said = "Nothing is checked. It is sealed and sent at once; it opens nothing and silences no alarm."
@@ -44,6 +42,13 @@ class ReleasePage(DrawerPage):
         self._at.entered.connect(self._badge.edit.setFocus)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self._say)
+
+    def begin(self, badge: str) -> None:
+        """Empty, with the time now and the badge that stands in the sign-in, if one does."""
+        self._booking.set_text("")
+        self._at.set_problem("")
+        self._at.set_value(_now())
+        self._badge.set_text(badge)
 
     @override
     def opened(self) -> None:

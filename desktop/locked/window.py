@@ -108,8 +108,10 @@ class LockedWindow(QWidget):
         """F9: a fresh page, unless one is open."""
         if self._drawer.page() is not None or self._state is None:
             return
-        self._page = ReleasePage(self._state.zone, self._form.badge())
-        self._page.recorded.connect(self._recorded)
+        if self._page is None:
+            self._page = ReleasePage(self._state.zone)
+            self._page.recorded.connect(self._recorded)
+        self._page.begin(self._form.badge())
         self._drawer.open(self._page)
 
     def _recorded(self, booking_no: str, at: object, badge: str) -> None:

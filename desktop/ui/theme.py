@@ -127,7 +127,9 @@ def apply(app: QApplication, look: str = "light", text: int = 100) -> None:
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font())
     app.setPalette(palette())
-    app.setStyleSheet(stylesheet())
+    sheet = stylesheet()
+    if sheet != app.styleSheet():
+        app.setStyleSheet(sheet)
     for window in QApplication.topLevelWidgets():
         _measure(window)
 

@@ -15,9 +15,10 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.choice import Choice, ChoiceRow
 from desktop.ui.widgets.clocks import ClockCard, ClockStrip, Progress, level_of
 from desktop.ui.widgets.drawer import Drawer, DrawerPage
-from desktop.ui.widgets.fields import Field, LineField, PickField, TextArea
+from desktop.ui.widgets.fields import Field, LineField, TextArea
 from desktop.ui.widgets.labels import Badge, Icon, IconText, KeyCap, Label, reveal
 from desktop.ui.widgets.notice import NoticeLine, NoticeStack
+from desktop.ui.widgets.pick import PickField
 from desktop.ui.widgets.table import Cell, Column, DataTable, Row
 from desktop.ui.widgets.timefield import TimeField
 

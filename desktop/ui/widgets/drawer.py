@@ -108,11 +108,9 @@ class Drawer(QWidget):
         page.head_changed.disconnect(self._head)
         page.close_me.disconnect(self.close_page)
         self._content.removeWidget(page)
-        for act in page.acts:
-            self._foot.removeWidget(act)
-            act.setParent(page)
-            act.hide()
-        page.setParent(None)
+        for part in (page, *page.acts):
+            self._foot.removeWidget(part)
+            part.hide()
         if not quiet:
             self.hide()
             self._return()

@@ -1,4 +1,4 @@
-"""Where a person writes: LineField, TextArea, PickField, all with label, hint and problem beside the field.
+"""Where a person writes: LineField and TextArea, with label, hint and problem beside the field.
 
 Views build them; presenters hand in problems by field name. A field never loses or changes what was typed, and never
 decides whether it is right. The problem stands beside the field and in the accessible description of the control.
@@ -6,16 +6,12 @@ decides whether it is right. The problem stands beside the field and in the acce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import QPointF, QRect, QStringListModel, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QPlainTextEdit,
     QSizePolicy,
     QVBoxLayout,
@@ -245,64 +241,3 @@ class TextArea(Field):
     def _speak(self) -> None:
         if not self._quiet:
             self.edited.emit(self.text())
-
-
-class PickField(LineField):
-    """A line that offers answers while a person types (an offence by law or code).
-
-    find(text) -> (code, label, trailing) rows, best first. `code()` is the chosen one or "" for free text; signal
-    `picked(code)`. Up, Down and Enter choose; typing on makes it free text again.
-    """
-
-    picked = Signal(str)
-
-    def __init__(
-        self,
-        label: str,
-        find: Callable[[str], Sequence[tuple[str, str, str]]],
-        hint: str = "",
-        *,
-        icon: str = "search",
-        beside: bool = False,
-    ) -> None:
-        super().__init__(label, hint, icon=icon, beside=beside)
-        self._find = find
-        self._rows: Sequence[tuple[str, str, str]] = ()
-        self._code = ""
-        self._model = QStringListModel(self)
-        self._offers = QCompleter(self._model, self)
-        self._offers.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._offers.setMaxVisibleItems(8)
-        self._offers.setWidget(self.edit)
-        self._list = QListView()
-        self._list.setAccessibleName(f"{label}, offers")
-        self._offers.setPopup(self._list)
-        self._offers.activated.connect(self._take)
-        self.edit.textEdited.connect(self._offer)
-
-    def code(self) -> str:
-        """The code of the chosen answer, "" while it is free text."""
-        return self._code
-
-    def choose(self, code: str, label: str, trailing: str = "") -> None:
-        """Put a known answer in."""
-        self._code = code
-        self.edit.set_trailing(trailing)
-        self.set_text(label)
-
-    def _offer(self, text: str) -> None:
-        self._code = ""
-        self.edit.set_trailing("")
-        self._rows = self._find(text) if text.strip() else ()
-        self._model.setStringList([f"{label}   {trailing}".rstrip() for _, label, trailing in self._rows])
-        if self._rows:
-            self._offers.complete()
-        else:
-            self._list.hide()
-
-    def _take(self, shown: str) -> None:
-        for code, label, trailing in self._rows:
-            if shown == f"{label}   {trailing}".rstrip():
-                self.choose(code, label, trailing)
-                self.picked.emit(code)
-                return

@@ -197,11 +197,10 @@ class Conversation:
             self.writing = bool(tx.work.touched or tx.work.kinds)
             return result
 
-        try:
-            return self._desk.write(ours).result()
-        except BaseException:
-            self.writing = False
-            raise
+        written = self._desk.write(ours)
+        if written.exception() is not None:
+            self.writing = False  # undone: nothing is announced
+        return written.result()
 
     def _sign_in(self) -> None:
         enrolled = self._desk.read(introduction.own_enrolment).result()

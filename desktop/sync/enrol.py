@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.domain.problems import Problem
-from desktop.models.making import NewStore
 from desktop.seal import canonical, codes, ids, primitives, slotmaker, slots
 from desktop.seal.papers import person_bytes
 from desktop.seal.primitives import SigningKey
@@ -104,41 +103,6 @@ class Enrolment:
     def words_fit(self) -> bool:
         """Whether the words equal those typed from the slip; a person compares them all the same."""
         return self.words == self.slip.words
-
-    def new_store(
-        self, passphrase: str, *, place: str = "", zone: str = "UTC", signins: tuple[Mapping[str, str], ...] = ()
-    ) -> NewStore:
-        """What the store is made of, once the words were compared. place, zone: of this desk; signins: training
-        only.
-        """
-        slip, mine, told = self.slip, self.applicant, self.answer
-        return NewStore(
-            store_id=mine.store_id,
-            device=mine.device,
-            sign=mine.sign,
-            seal=mine.seal,
-            desk=mine.desk,
-            material=mine.material,
-            person_seal=mine.person_seal,
-            badge=slip.badge,
-            passphrase=passphrase,
-            person=slip.person,
-            name=slip.name,
-            role=slip.role,
-            agency=told.agency,
-            roots=told.roots.plain(),
-            root_key=canonical.from_b64(told.root_key, 32),
-            keys=told.keys.plain(),
-            cert=told.cert.plain(),
-            countersign=told.countersign.plain(),
-            endpoint=Address(slip.host, slip.port, self.pins).url,
-            tls_root=told.tls_root,
-            pins=self.pins,
-            training=self.training,
-            place=place,
-            zone=zone,
-            signins=signins if self.training else (),
-        )
 
 
 def ask(slip: Slip, applicant: Applicant, name: str = "") -> Enrolment:

@@ -12,6 +12,7 @@ from desktop.models.making import NewStore
 from desktop.models.secrets import DeviceSecrets
 from desktop.seal import canonical
 from desktop.sync.enrol import Enrolment
+from desktop.sync.transport import Address
 
 
 def make_store(
@@ -23,11 +24,12 @@ def make_store(
 
 
 def new_store(enrolment: Enrolment, passphrase: str, role: str = "", zone: str = "UTC") -> NewStore:
-    """What `making.create` takes. role: as the slip says, until the authorization says more; zone: of this machine.
+    """What `making.create` takes. role: until the authorization says more, "" is the slip's; zone: of this machine.
 
     Under training roots alone the sign-in is kept to be shown on the locked window.
     """
     slip, keys, answer = enrolment.slip, enrolment.applicant, enrolment.answer
+    role = role or slip.role
     shown = {"name": slip.name, "role": role, "badge": slip.badge, "passphrase": passphrase}
     return NewStore(
         store_id=keys.store_id,
@@ -48,14 +50,10 @@ def new_store(enrolment: Enrolment, passphrase: str, role: str = "", zone: str =
         keys=answer.keys.plain(),
         cert=answer.cert.plain(),
         countersign=answer.countersign.plain(),
-        endpoint=f"https://{_host(slip.host)}:{slip.port}",
+        endpoint=Address(slip.host, slip.port, enrolment.pins).url,
         tls_root=answer.tls_root,
         pins=enrolment.pins,
         training=enrolment.training,
         zone=zone,
         signins=(shown,) if enrolment.training else (),
     )
-
-
-def _host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -25,6 +25,7 @@ from desktop.seal.slots import FLOOR_KIB
 from desktop.sync import enrol as enrolling
 from desktop.sync.enrol import Applicant
 from desktop.sync.loop import Loop
+from desktop.sync.new_store import new_store
 from desktop.sync.status import StatusBoard
 
 T = TypeVar("T")
@@ -173,5 +174,5 @@ def enrol(folder: Path, fields: Mapping[str, object], ring: MemoryKeyring) -> No
     """From the slip to a store, as at first run."""
     enrolment = enrolling.ask(enrolling.Slip.of(fields), enrolling.Applicant.new(), "test")
     assert enrolment.words_fit
-    new = enrolment.new_store(str(fields["passphrase"]), zone="America/New_York")
+    new = new_store(enrolment, str(fields["passphrase"]), zone="America/New_York")
     making.create(folder, replace(new, m_kib=FLOOR_KIB), ring)

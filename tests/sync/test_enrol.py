@@ -9,6 +9,7 @@ import pytest
 
 from desktop.domain.problems import Problem
 from desktop.sync.enrol import Applicant, Slip, ask
+from desktop.sync.new_store import new_store
 from tests.sync.endpoints import Endpoint, init_training, slip
 
 
@@ -37,7 +38,7 @@ def test_the_right_slip_brings_everything_a_store_keeps_and_the_six_words(agency
     enrolment = ask(slip_of(agency), applicant)
     assert enrolment.words_fit
     assert enrolment.training
-    new = enrolment.new_store("correct horse battery")
+    new = new_store(enrolment, "correct horse battery")
     assert (new.device, new.person, new.role) == (applicant.device, "P-105", "TFO")
 
 

@@ -74,8 +74,13 @@ class HeadBar(QWidget):
         return QSize(theme.th(12), super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        """Beside the title if they fit; else below it, without key caps if they would need a second line."""
-        words = min(max(self.title.sizeHint().width(), self.subtitle.sizeHint().width()), theme.th(20))
+        """Beside the title if they fit; else below it, without key caps if they would need a second line.
+
+        The line under the title may take two lines for it.
+        """
+        below = self.subtitle.sizeHint().width() if self.subtitle.isVisibleTo(self) else 0
+        lines = 1 if self.width() >= theme.length("narrow") else 2
+        words = min(max(self.title.sizeHint().width(), below // lines + theme.th(1)), theme.th(20))
         self._compact(False)
         beside = self.width() - self._flow.sizeHint().width() >= max(theme.th(8), words)
         if not beside and self._flow.sizeHint().width() > self.width():

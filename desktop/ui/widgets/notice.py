@@ -6,6 +6,7 @@ The frame owns the stack; presenters put lines in by a key and take them out by 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import theme
@@ -51,7 +52,10 @@ class NoticeLine(QFrame):
 
 
 class NoticeStack(QWidget):
-    """Notices below each other, one per key. `put(key, line)` replaces, `drop(key)` takes away, `texts()` for tests."""
+    """Notices below each other, one per key, each announced once to a screen reader.
+
+    `put(key, line)` replaces, `drop(key)` takes away, `texts()` are their words.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +72,7 @@ class NoticeStack(QWidget):
         line.closed.connect(lambda: self.drop(key))
         self._column.addWidget(line)
         reveal(self, True)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, line.accessibleName()))
 
     def drop(self, key: str) -> None:
         """Take the line of a key away; nothing when there is none."""

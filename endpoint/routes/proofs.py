@@ -7,9 +7,9 @@ from starlette.responses import Response
 from desktop.domain.problems import Problem
 from desktop.seal import canonical, checkpoint
 from desktop.sync.protocol import JSON_LINES, EvidenceAsk, Proof, read_ask
-from endpoint import evidence as files
 from endpoint import scopes, tree
 from endpoint.core import Core
+from endpoint.evidence import evidence as evidence_file
 from endpoint.routes.bodies import answered, core_of, entered
 from endpoint.sessions import Session
 from endpoint.store import logs
@@ -75,7 +75,7 @@ async def evidence(request: Request) -> Response:
 def _evidence(core: Core, session: Session, ask: EvidenceAsk) -> bytes:
     with core.store.read() as con:
         others = scopes.may_read(con, session.device, session.person, core.now())
-        return files.evidence(con, core, session, ask.ids, others)
+        return evidence_file(con, core, session, ask.ids, others)
 
 
 ROUTES = (

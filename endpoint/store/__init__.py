@@ -53,7 +53,9 @@ class Store:
 def _world() -> Iterator[None]:
     try:
         yield
-    except sa.exc.OperationalError:
+    except sa.exc.DatabaseError as error:
+        if isinstance(error, sa.exc.IntegrityError | sa.exc.ProgrammingError):
+            raise
         raise WireProblem("503.10") from None
 
 

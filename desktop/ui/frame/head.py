@@ -86,8 +86,11 @@ class HeadBar(QWidget):
         if not beside and self._flow.sizeHint().width() > self.width():
             self._compact(True)
             beside = self.width() - self._flow.sizeHint().width() >= max(theme.th(8), words)
-        self._way.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         theme.size(self._acts, min_width=self._flow.sizeHint().width() / theme.th(1) if beside else 0)
+        if way != self._way.direction():
+            self._way.setDirection(way)
+            self.updateGeometry()
 
     def _compact(self, compact: bool) -> None:
         for button in (self.new, self.stop, self.release):

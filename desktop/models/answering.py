@@ -6,7 +6,7 @@ lets it wait again; nothing here re-folds a case, that is the caller's last step
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -59,9 +59,10 @@ class Effect:
     moved: int = 0
 
 
-_OF_LINK: Final = sa.select(ENTRY.c.no, ENTRY.c.case_id, ENTRY.c.kind, ENTRY.c.state).where(
-    ENTRY.c.chain_no == sa.bindparam("link_no")
+_OF_LINKS: Final = sa.select(ENTRY.c.no, ENTRY.c.chain_no, ENTRY.c.case_id, ENTRY.c.kind, ENTRY.c.state).where(
+    ENTRY.c.chain_no.between(sa.bindparam("first"), sa.bindparam("last"))
 )
+Touched = list[tuple[Any, Judged]]  # rows of entries, each with its verdict
 _SET: Final = sa.update(ENTRY).where(ENTRY.c.no == sa.bindparam("at"))
 _ACCEPT: Final = _SET.values(
     state=ACCEPTED,
@@ -76,19 +77,22 @@ _REFUSE: Final = _SET.values(
     state=REFUSED, problem=sa.bindparam("new_problem"), receipt_no=sa.bindparam("new_receipt_no")
 )
 _UNLINK: Final = _SET.values(chain_no=None)
+_WAIT: Final = _SET.values(state=WAITING)
 
 
 def write_verdicts(sql: sa.Connection, answered: Answered) -> Effect:
     """Takes one answer in. Links that have no entry any more are passed over; their verdict stands in the receipt."""
     receipt_no = _keep_receipt(sql, answered)
-    touched: list[tuple[Any, str]] = []
-    for judged in answered.judged:
-        row = sql.execute(_OF_LINK, {"link_no": judged.chain_no}).first()
-        if row is not None:
-            _judge(sql, row, judged, receipt_no)
-            touched.append((row, judged.verdict))
-    if answered.judged:
-        settings.put(sql, delivery.ANSWERED, str(answered.judged[-1].chain_no).encode())
+    if not answered.judged:
+        return Effect()
+    last = answered.judged[-1].chain_no
+    found = sql.execute(_OF_LINKS, {"first": answered.judged[0].chain_no, "last": last})
+    rows = {row.chain_no: row for row in found}
+    touched = [(rows[judged.chain_no], judged) for judged in answered.judged if judged.chain_no in rows]
+    _accept(sql, touched, receipt_no)
+    _refuse(sql, touched, receipt_no)
+    _let_wait(sql, touched)
+    settings.put(sql, delivery.ANSWERED, str(last).encode())
     return _effect(touched)
 
 
@@ -110,14 +114,24 @@ def _keep_receipt(sql: sa.Connection, answered: Answered) -> int:
     return int((kept.inserted_primary_key or (0,))[0])
 
 
-def _judge(sql: sa.Connection, row: Any, judged: Judged, receipt_no: int) -> None:
-    if judged.verdict == "accepted":
-        sql.execute(_ACCEPT, _leaf(row, judged, receipt_no))
-    elif judged.verdict == "refused":
-        told = canonical.dumps(dict(judged.problem or {})).decode()
-        sql.execute(_REFUSE, {"at": row.no, "new_problem": told, "new_receipt_no": receipt_no})
-    else:
-        _let_wait(sql, row, judged.verdict)
+def _accept(sql: sa.Connection, touched: Touched, receipt_no: int) -> None:
+    leaves = [_leaf(row, judged, receipt_no) for row, judged in touched if judged.verdict == "accepted"]
+    if leaves:
+        sql.execute(_ACCEPT, leaves)
+
+
+def _refuse(sql: sa.Connection, touched: Touched, receipt_no: int) -> None:
+    told = [
+        {
+            "at": row.no,
+            "new_problem": canonical.dumps(dict(judged.problem or {})).decode(),
+            "new_receipt_no": receipt_no,
+        }
+        for row, judged in touched
+        if judged.verdict == "refused"
+    ]
+    if told:
+        sql.execute(_REFUSE, told)
 
 
 def _leaf(row: Any, judged: Judged, receipt_no: int) -> dict[str, object]:
@@ -132,21 +146,22 @@ def _leaf(row: Any, judged: Judged, receipt_no: int) -> dict[str, object]:
     }
 
 
-def _let_wait(sql: sa.Connection, row: Any, verdict: str) -> None:
-    """Held, again or fault: its link is spent, the entry gets another one."""
-    sql.execute(_UNLINK, {"at": row.no})
-    if row.state == SENT:
-        sql.execute(_SET.values(state=WAITING), {"at": row.no})
-    if verdict == "fault":
-        delivery.fault(sql, row.no)
+def _let_wait(sql: sa.Connection, touched: Touched) -> None:
+    """Held, again or fault: the link is spent, the entry gets another one."""
+    waiting = [(row, judged) for row, judged in touched if judged.verdict not in ("accepted", "refused")]
+    for row, judged in waiting:
+        sql.execute(_UNLINK, {"at": row.no})
+        if row.state == SENT:
+            sql.execute(_WAIT, {"at": row.no})
+        if judged.verdict == "fault":
+            delivery.fault(sql, row.no)
 
 
-def _effect(touched: Iterable[tuple[Any, str]]) -> Effect:
-    rows = list(touched)
-    ended = [row for row, verdict in rows if verdict in ("accepted", "refused", "fault")]
+def _effect(touched: Touched) -> Effect:
+    ended = [row for row, judged in touched if judged.verdict in ("accepted", "refused", "fault")]
     return Effect(
         frozenset(row.case_id for row in ended),
         frozenset(row.kind for row in ended),
-        frozenset(row.no for row, verdict in rows if verdict == "held"),
-        sum(verdict in ("accepted", "refused") for _, verdict in rows),
+        frozenset(row.no for row, judged in touched if judged.verdict == "held"),
+        sum(judged.verdict in ("accepted", "refused") for _, judged in touched),
     )

@@ -67,6 +67,10 @@ _LIGHT: Final = (
 )
 _STOPPED: Final = sa.select(ENTRY.c.case_id).where(IS_TROUBLED, ENTRY.c.state == SET_ASIDE).distinct()
 _SEALED: Final = (ENTRY.c.head, ENTRY.c.data, ENTRY.c.salt, ENTRY.c.by_sig)
+_LAST: Final = sa.select(LINK.c.chain_no, LINK.c.head).order_by(LINK.c.chain_no.desc()).limit(1)
+_WHOLE: Final = sa.select(ENTRY.c.no, ENTRY.c.hash, ENTRY.c.device_no, *_SEALED).where(
+    ENTRY.c.no.in_(sa.bindparam("numbers", expanding=True))
+)
 _PENDING: Final = (
     sa.select(
         LINK.c.chain_no,
@@ -131,7 +135,11 @@ def ready(sql: sa.Connection, held: frozenset[int]) -> bool:
     """Whether anything can go at once: sent and unanswered, or waiting and not held."""
     if sql.execute(sa.select(LINK.c.chain_no).where(LINK.c.chain_no > answered(sql)).limit(1)).first():
         return True
-    return bool(choose([row for row in _waiting(sql, held) if not row.later], Room(1, 1), _stopped(sql)))
+    stopped = frozenset(_stopped(sql))
+    return any(
+        row.no not in held and (row.case_id not in stopped or lane_of(row.kind) is Lane.RELEASE)
+        for row in sql.execute(_LIGHT)
+    )
 
 
 def fault(sql: sa.Connection, entry_no: int) -> bool:
@@ -223,15 +231,19 @@ def _linked(link: LinkOut, line: bytes | None) -> LinkOut:
 
 def _link(sql: sa.Connection, rows: Sequence[Waiting]) -> list[LinkOut]:
     """Gives each entry the next link of the chain and marks it sent."""
-    last = sql.execute(sa.select(LINK.c.chain_no, LINK.c.head).order_by(LINK.c.chain_no.desc()).limit(1)).first()
+    last = sql.execute(_LAST).first()
     start, head = (last.chain_no, last.head) if last else (0, START)
+    found = {row.no: row for row in sql.execute(_WHOLE, {"numbers": [row.no for row in rows]})}
     links: list[LinkOut] = []
+    made: list[dict[str, object]] = []
     for number, row in enumerate(rows, start + 1):
-        entry = sql.execute(sa.select(ENTRY.c.hash, ENTRY.c.device_no, *_SEALED).where(ENTRY.c.no == row.no)).one()
+        entry = found[row.no]
         head = chain_next(head, number, entry.hash, entry.device_no)
-        sql.execute(sa.insert(LINK).values(chain_no=number, hash=entry.hash, device_no=entry.device_no, head=head))
-        sql.execute(_SEND, {"at": row.no, "link_no": number})
+        made.append({"chain_no": number, "hash": entry.hash, "device_no": entry.device_no, "head": head})
         links.append(LinkOut(number, entry.hash, entry.device_no, row.no, _line(entry)))
+    if links:
+        sql.execute(sa.insert(LINK), made)
+        sql.execute(_SEND, [{"at": link.entry_no, "link_no": link.chain_no} for link in links])
     return links
 
 

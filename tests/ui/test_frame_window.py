@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
 from desktop.domain.problems import Problem, World
@@ -49,11 +50,13 @@ def test_one_drawer_after_another_still_gives_the_focus_back_to_where_it_was(fra
     assert focused() is frame.form.where.edit
 
 
-def test_a_press_beside_the_drawer_closes_it(frame: Frame, qtbot: object) -> None:
+def test_a_press_beside_the_drawer_closes_it_and_one_inside_does_not(frame: Frame) -> None:
     window = frame.show(first="encounter")
     window.act("why")
+    settle()
+    QTest.mouseClick(window.panel, Qt.MouseButton.LeftButton, pos=QPoint(window.width() - theme.th(2), theme.th(10)))
     assert window.panel.page() is not None
-    window.close_drawer()
+    QTest.mouseClick(window.panel, Qt.MouseButton.LeftButton, pos=QPoint(theme.th(2), theme.th(10)))
     assert window.panel.page() is None
 
 

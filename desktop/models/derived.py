@@ -7,6 +7,7 @@ changed is written.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
@@ -28,6 +29,7 @@ from desktop.models.tables import CASE_ROW, CLOCK_ROW, REVIEW_ROW, TALLY
 from desktop.seal import ids
 
 FAR: Final = 2**62
+_MANY: Final = 500
 _OVER: Final = frozenset({"ended", "quality", "closed"})
 _EARLY: Final = datetime.min.replace(tzinfo=UTC)
 _OFFICERS: Final = {"JEM": "DIO", "WSO": "WSO", "TFM": "TFO"}
@@ -59,11 +61,12 @@ def rows(case_id: str, held: Held, pack: Pack | None, law: Law) -> Written:
 def write(sql: sa.Connection, before: Written, after: Written) -> None:
     """Makes the tables say `after`, knowing that they say `before`."""
     _write_case(sql, before.row, after.row)
-    case_id = (after.row or before.row or {}).get("case_id")
+    known = after.row or before.row
+    case_id: bytes = known["case_id"] if known else b""
     for name, _ in before.clocks - after.clocks:
         sql.execute(_DROP_CLOCK, {"at": case_id, "name": name})
     for name, ends_at in after.clocks - before.clocks:
-        sql.execute(_PUT_CLOCK, {"case_id": case_id, "clock": name, "ends_at": ends_at})
+        sql.execute(_PUT_CLOCK, _clock_row(case_id, name, ends_at))
     for request_id, row in before.reviews.items():
         if after.reviews.get(request_id) != row:
             sql.execute(_DROP_REVIEW, {"at": request_id})
@@ -79,6 +82,43 @@ def tabs(row: Values | None) -> tuple[str, ...]:
     found: tuple[str, ...] = ("today", f"mine:{row['opened_by']}") if row["open"] else ()
     found += (f"returned:{row['returned_to']}",) if row["returned_to"] else ()
     return found + (("clocks",) if row["ends_at"] is not None else ())
+
+
+class Batch:
+    """Rows for empty tables, written many at a time. Only the rebuild uses it."""
+
+    def __init__(self, sql: sa.Connection) -> None:
+        self._sql = sql
+        self._cases: list[Values] = []
+        self._clocks: list[dict[str, Any]] = []
+        self._reviews: list[Values] = []
+        self._tabs: Counter[str] = Counter()
+
+    def add(self, rows: Written) -> None:
+        if rows.row is None:
+            return
+        self._cases.append(rows.row)
+        self._clocks += [_clock_row(rows.row["case_id"], *clock) for clock in rows.clocks]
+        self._reviews += rows.reviews.values()
+        self._tabs.update(tabs(rows.row))
+        if len(self._cases) >= _MANY:
+            self._put()
+
+    def flush(self) -> None:
+        """Writes what is left, and how many rows each tab has."""
+        self._put()
+        for tab, n in self._tabs.items():
+            self._sql.execute(_COUNT, {"tab": tab, "n": n})
+
+    def _put(self) -> None:
+        for table, rows in ((CASE_ROW, self._cases), (CLOCK_ROW, self._clocks), (REVIEW_ROW, self._reviews)):
+            if rows:
+                self._sql.execute(sa.insert(table), [dict(row) for row in rows])
+            rows.clear()
+
+
+def _clock_row(case_id: bytes, clock: str, ends_at: int) -> dict[str, Any]:
+    return {"case_id": case_id, "clock": clock, "ends_at": ends_at}
 
 
 def _write_case(sql: sa.Connection, before: Values | None, after: Values | None) -> None:

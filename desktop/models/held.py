@@ -21,22 +21,22 @@ from desktop.domain.law import Law
 from desktop.models.tables import ACCEPTED, CASE_ROW, CLOCK_ROW, ENTRY, REFUSED, REVIEW_ROW, TROUBLED, UNANSWERED
 from desktop.seal import ids
 
-_OF_CASE: Final = (
-    sa.select(
-        ENTRY.c.no,
-        ENTRY.c.device,
-        ENTRY.c.device_no,
-        ENTRY.c.state,
-        ENTRY.c.case_no,
-        ENTRY.c.flags,
-        ENTRY.c.received_at,
-        ENTRY.c.mine,
-        ENTRY.c.head,
-        ENTRY.c.data,
-    )
-    .where(ENTRY.c.case_id == sa.bindparam("at"))
-    .order_by(ENTRY.c.device_no, ENTRY.c.no)
+_READ: Final = sa.select(
+    ENTRY.c.no,
+    ENTRY.c.case_id,
+    ENTRY.c.device,
+    ENTRY.c.device_no,
+    ENTRY.c.state,
+    ENTRY.c.case_no,
+    ENTRY.c.flags,
+    ENTRY.c.received_at,
+    ENTRY.c.mine,
+    ENTRY.c.head,
+    ENTRY.c.data,
 )
+_OF_CASE: Final = _READ.where(ENTRY.c.case_id == sa.bindparam("at")).order_by(ENTRY.c.device_no, ENTRY.c.device)
+# The whole journal, case by case, in the order of their index.
+EVERY: Final = _READ.order_by(ENTRY.c.case_id, ENTRY.c.device_no, ENTRY.c.device)
 _ROW: Final = sa.select(CASE_ROW).where(CASE_ROW.c.case_id == sa.bindparam("at"))
 _CLOCKS: Final = sa.select(CLOCK_ROW).where(CLOCK_ROW.c.case_id == sa.bindparam("at"))
 _REVIEWS: Final = sa.select(REVIEW_ROW).where(REVIEW_ROW.c.case_id == sa.bindparam("at"))
@@ -69,10 +69,10 @@ class Held:
     written: Written = field(default_factory=Written)
 
 
-def load(sql: sa.Connection, case_id: str, device: str, law: Law) -> Held:
+def load(sql: sa.Connection, case_id: str, device: bytes, law: Law) -> Held:
     """Reads and folds one case anew. Nothing known is an empty `Held`."""
     at = {"at": ids.to_bytes(case_id)}
-    return fold_rows(sql.execute(_OF_CASE, at).all(), ids.to_bytes(device), law, written(sql, case_id))
+    return fold_rows(sql.execute(_OF_CASE, at).all(), device, law, written(sql, case_id))
 
 
 def fold_rows(rows: Sequence[Any], device: bytes, law: Law, before: Written) -> Held:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -63,13 +64,15 @@ class Work:
         self.newest: datetime | None = None
         self.documents_changed = False
         self.board_changed = False
+        self.law = session.law
+        self.device = ids.to_bytes(session.me.device)
         self._session = session
 
     def held(self, case_id: str) -> Held:
         """The case with what this transaction did to it."""
         found = self.changed.get(case_id) or self._session.held(case_id)
         if found is None:
-            found = cases.load(self.sql, case_id, self._session.me.device, self._session.law)
+            found = cases.load(self.sql, case_id, self.device, self.law)
             self.changed[case_id] = found
         return found
 
@@ -81,7 +84,7 @@ class Work:
         self.insert(event, sealed, device_no=own_no, state=WAITING, mine=True)
         self.changed[head.case_id] = replace(
             before,
-            case=fold(before.case, event, self._session.law),
+            case=fold(before.case, event, self.law),
             own_no=own_no,
             known=before.known + 1,
             unanswered=before.unanswered + 1,
@@ -120,7 +123,7 @@ class Work:
     def refold(self, case_id: str) -> Held:
         """Reads the case anew from its entries: after entries of others, or a verdict, came in under ours."""
         before = self.held(case_id).written
-        held = cases.load(self.sql, case_id, self._session.me.device, self._session.law)
+        held = cases.load(self.sql, case_id, self.device, self.law)
         self.changed[case_id] = replace(held, written=before)
         self.touch(case_id)
         return self.changed[case_id]
@@ -131,10 +134,9 @@ class Work:
             held = self.held(case_id)
             self.changed[case_id] = replace(held, written=self._write(case_id, held))
 
-    def settle_anew(self, case_id: str) -> None:
-        """Writes the derived rows of a case whose rows are gone, and keeps nothing of it in memory."""
-        session = self._session
-        self._write(case_id, cases.load(self.sql, case_id, session.me.device, session.law))
+    def derived_of(self, case_id: str, held: Held) -> cases.Written:
+        """The derived rows this case should have."""
+        return derived.rows(case_id, held, self._session.office.pack, self.law)
 
     def forget(self) -> None:
         """Drops every folded case, here and in the session."""
@@ -143,7 +145,7 @@ class Work:
         self.board_changed = True
 
     def _write(self, case_id: str, held: Held) -> cases.Written:
-        rows = derived.rows(case_id, held, self._session.office.pack, self._session.law)
+        rows = self.derived_of(case_id, held)
         derived.write(self.sql, held.written, rows)
         self.board_changed = self.board_changed or rows.clocks != held.written.clocks
         return rows
@@ -195,12 +197,16 @@ def set_state(work: Work, entry_id: str, **delivery: Any) -> None:
 def rebuild(work: Work) -> int:
     """Empties all derived tables and makes them again from the journal. Answers with the number of cases.
 
-    Cases are read one after the other, so that memory holds one at a time.
+    The journal is read once, case by case, so that memory holds one case and a batch of rows at a time.
     """
     for table in DERIVED:
         work.sql.execute(sa.delete(table))
     work.forget()
-    known = work.sql.execute(sa.select(ENTRY.c.case_id).distinct()).scalars().all()
-    for raw in known:
-        work.settle_anew(ids.to_text(raw))
-    return len(known)
+    count, batch = 0, derived.Batch(work.sql)
+    for raw, rows in groupby(work.sql.execute(cases.EVERY), key=lambda row: row.case_id):
+        batch.add(
+            work.derived_of(ids.to_text(raw), cases.fold_rows(list(rows), work.device, work.law, cases.Written()))
+        )
+        count += 1
+    batch.flush()
+    return count

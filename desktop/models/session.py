@@ -29,7 +29,7 @@ from desktop.models.tables import ENTRY, IS_UNANSWERED
 CASES: Final = 500
 _SLACK: Final = timedelta(minutes=2)
 _LAST: Final = sa.select(ENTRY.c.no, ENTRY.c.tip).order_by(ENTRY.c.no.desc()).limit(1)
-_NEWEST: Final = sa.select(sa.func.max(ENTRY.c.occurred_at)).where(IS_UNANSWERED, ENTRY.c.mine)
+_NEWEST: Final = sa.select(ENTRY.c.occurred_at).where(IS_UNANSWERED, ENTRY.c.mine).order_by(ENTRY.c.no.desc()).limit(20)
 
 
 class Session:
@@ -58,8 +58,8 @@ class Session:
             name=pack.name_of(known.person) if pack and known.person in pack.people else known.name,
             zone=pack.zone_of(self.place) if pack else known.zone,
         )
-        newest = sql.execute(_NEWEST).scalar()
-        self._newest = from_ms(newest) if newest is not None else None
+        newest = sql.execute(_NEWEST).scalars().all()
+        self._newest = from_ms(max(newest)) if newest else None
 
     def standing(self) -> Standing:
         """Who acts, in which role, under what."""

@@ -122,7 +122,7 @@ def derived_twice(tx: Tx) -> list[str]:
     return [] if before == sorted(map(repr, tx.sql.execute(CASE_ROW.select()).all())) else ["rows differ"]
 
 
-def in_a_fork(job: Callable[[int], None]) -> tuple[int, int]:
+def in_a_fork(job: Callable[[int], object]) -> tuple[int, int]:
     """Runs the job in a child; answers with its process id and the end of the pipe it writes to."""
     reading, writing = os.pipe()
     child = os.fork()

@@ -251,7 +251,7 @@ def test_events_are_handed_out_in_the_order_of_the_fold(desktop: Desktop) -> Non
     done(store, add_note(case_id, "one"))
     events = store.read(lambda tx: tx.events(case_id)).result()
     assert [event.head.kind for event in events] == ["encounter_recorded", "note_added"]
-    assert store.read(lambda tx: held.load(tx.sql, case_id, tx.me.device, tx.law).case == tx.case(case_id)).result()
+    assert store.read(lambda tx: held.load(tx.sql, case_id, tx.work.device, tx.law).case == tx.case(case_id)).result()
 
 
 def test_a_row_is_written_only_when_it_changed(desktop: Desktop) -> None:

@@ -6,45 +6,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import theme
-from desktop.ui.nav import Head, Place
+from desktop.ui.nav import Place
 from desktop.ui.ports import Ports
 from desktop.ui.presenting import Here
 from desktop.ui.settings.presenter import About, SettingsPresenter, SettingsState
 from desktop.ui.settings.view import SettingsView, settings_screen
+from tests.ui.fake_desk import Direct, FakeDesk, Roads
 from tests.ui.frame_desk import NOW, ZONE, Frame, focused, press, settle
 
 HERE = Here(now=lambda: NOW, zone=ZONE, role="TFO", name="D. Trainer", badge="4471", place="Example County")
 
 
-class Nowhere:
-    """Nav that keeps the head."""
-
-    def __init__(self) -> None:
-        self.head = Head("")
-
-    def open(self, place: Place) -> None: ...
-
-    def drawer(self, name: str, place: Place) -> None: ...
-
-    def close_drawer(self) -> None: ...
-
-    def set_head(self, head: Head) -> None:
-        self.head = head
-
-    def notice(self, text: str) -> None: ...
-
-
 def test_a_look_is_put_on_at_once_and_shown_as_chosen() -> None:
     look: list[tuple[str, int]] = [("light", 100)]
     shown: list[SettingsState] = []
-    nav = Nowhere()
+    nav = Roads()
 
     def put_on(mode: str, percent: int) -> None:
         look.append((mode, percent))
 
     about = About("0.1.0", "EX-07", 5)
-    frame = Frame()
-    presenter = SettingsPresenter(frame.tasks, nav, HERE, about, lambda: look[-1], put_on)
+    presenter = SettingsPresenter(Direct(FakeDesk({})), nav, HERE, about, lambda: look[-1], put_on)
     presenter.attach(shown.append)
     presenter.open(Place("settings"))
     presenter.choose("night", 150)
@@ -57,7 +39,6 @@ def test_a_look_is_put_on_at_once_and_shown_as_chosen() -> None:
         "Version": "0.1.0",
         "Device": "EX-07",
     }
-    frame.close()
 
 
 def test_the_screen_changes_the_text_size_by_a_key(qapp: QApplication) -> None:

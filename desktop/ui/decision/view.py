@@ -13,9 +13,10 @@ from desktop.ui.case.blocks import answer_card
 from desktop.ui.decision.evidence import EvidenceColumn
 from desktop.ui.decision.state import NO_SCORE, DecisionState, Step
 from desktop.ui.entry_button import EntryButton
+from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, held
 from desktop.ui.pause import Pause
-from desktop.ui.widgets import Button, Card, ChoiceRow, IconText, Label, LineField, Scroll, TextArea, column, row
+from desktop.ui.widgets import Button, Card, ChoiceRow, IconText, Label, LineField, TextArea, TwoPane, column, row
 
 MARKS = {"done": "circle-check", "open": "circle", "refer": "arrow-up-right"}
 SPOKEN = {"done": "done", "open": "open", "refer": "refer to ICE"}
@@ -47,6 +48,7 @@ class DecisionView(QWidget):
         self._heading, self._question = Label("", "title"), Label("", "text2")
         self._returned = Parts(0.5)
         self._vulnerable = Parts(0.8)
+        self._answers: dict[str, ChoiceRow] = {}
         self._vulnerable_card = Card("First of all")
         self._vulnerable_card.body.addWidget(self._vulnerable)
         self.held_for, self.against = EvidenceColumn("for"), EvidenceColumn("against")
@@ -87,7 +89,10 @@ class DecisionView(QWidget):
         self._question.say(state.question)
         self._returned.show_parts(state.returned, lambda: map(answer_card, state.returned))
         self._vulnerable_card.setVisible(state.step == "vulnerabilities")
-        self._vulnerable.show_parts((state.vulnerabilities, state.step), lambda: self._questions(state))
+        items = tuple(item for item, _, _ in state.vulnerabilities)
+        self._vulnerable.show_parts(items, lambda: self._questions(state))
+        for item, _, answer in state.vulnerabilities:
+            self._answers[item].choose(answer)
         self._show_evidence(state)
         self._show_reason(state)
         self._national_card.setVisible(state.step == "national")
@@ -125,10 +130,12 @@ class DecisionView(QWidget):
         right.addWidget(self._reason_card, 100)
         right.addWidget(self._proposal_card())
         right.addStretch(1)
-        theme.size(self.steps, min_width=14, max_width=16.5)
+        theme.size(self.steps, min_width=14)
         self.reason.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         inside = held(right)
-        self.setLayout(row(self.steps, Scroll(inside), gap=0.9))
+        pane = Pane(inside)
+        self.setLayout(column(TwoPane(self.steps, pane, (3, 10))))
+        pane.setProperty("region", None)
 
     def _proposal_card(self) -> Card:
         card = Card("Your proposal for this person", gap=0.6)
@@ -193,10 +200,10 @@ class DecisionView(QWidget):
         self._ok.say(state.reason_ok, icon="check" if state.reason_ok.startswith("Cites") else "info")
 
     def _questions(self, state: DecisionState) -> Iterator[QWidget]:
-        for item, label, answer in state.vulnerabilities:
+        for item, label, _ in state.vulnerabilities:
             options = (("yes", "Yes"), ("no", "No"), ("unknown", "Unknown"))
             choice = ChoiceRow(label, options, keys="YNU")
-            choice.choose(answer)
+            self._answers[item] = choice
             choice.chosen.connect(lambda code, item=item: self.answered.emit(item, code))
             for code, _ in options:
                 choice.option(code).setObjectName(f"decision.{item}.{code}")

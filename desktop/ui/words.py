@@ -73,14 +73,17 @@ def clock_time(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
-def ago(at: datetime | None, now: datetime, zone: str) -> str:
-    """The age of the last contact: "Live", "Contact 4 min ago", "No contact since 14:52", "No contact yet"."""
+def ago(at: datetime | None, now: datetime, zone: str, *, online: bool = True) -> str:
+    """The age of the last contact: "Live", "Contact 4 min ago", "No contact since 14:52", "No contact yet".
+
+    online: False as soon as the line is known to be cut, however fresh the last contact is.
+    """
     if at is None:
         return "No contact yet"
     age = now - at
-    if age < timedelta(minutes=2):
+    if online and age < timedelta(minutes=2):
         return "Live"
-    if age < timedelta(minutes=10):
+    if online and age < timedelta(minutes=10):
         return f"Contact {span(age)} ago"
     since = clock_time(at, zone) if age < timedelta(hours=18) else moment(at, now, zone)
     return f"No contact since {since}"

@@ -150,7 +150,7 @@ class Frame:
     def __init__(self, *, training: bool = True, status: SyncStatus | None = None) -> None:
         self.desk, self.asked = Desk(), Asked()
         self.tasks = Tasks(self.desk)
-        self.status = StatusBoard(status or SyncStatus(waiting=3, last_contact=NOW - timedelta(minutes=4)))
+        self.status = StatusBoard(status or SyncStatus(waiting=3, last_contact=NOW - timedelta(minutes=4), online=True))
         self.now = NOW
         ports = Ports(
             lock=self.asked.lock,

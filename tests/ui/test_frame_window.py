@@ -84,6 +84,13 @@ def test_the_age_of_the_last_contact_is_in_the_top_bar_and_offline_is_said_once_
     assert window.body.notices.texts() == ()
 
 
+def test_a_line_known_to_be_cut_is_said_however_fresh_the_last_contact_is(frame: Frame) -> None:
+    window = frame.show()
+    frame.status.update(online=False)
+    settle()
+    assert window.body.notices.texts() == ("No contact since 15:08. You can go on; 3 are saved here.",)
+
+
 def test_past_72_hours_without_contact_it_says_what_is_left_to_do(frame: Frame) -> None:
     window = frame.show()
     frame.status.update(last_contact=NOW - timedelta(hours=73))

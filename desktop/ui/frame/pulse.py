@@ -63,7 +63,7 @@ class Pulse(QObject):
     def show_status(self, status: SyncStatus) -> None:
         """Words for how sync is."""
         now, zone = self._ports.now(), self._ports.zone
-        contact = words.ago(status.last_contact, now, zone)
+        contact = words.ago(status.last_contact, now, zone, online=status.online)
         live = contact == "Live" or contact.startswith("Contact")
         self._top.show_contact(contact, contact.removeprefix("Contact "), live=live)
         received = words.clock_time(status.last_received, zone) if status.last_received else ""

@@ -1,0 +1,1 @@
+"""The benchmarks: what `make bench` runs. docs/benchmarks.md says what each row means."""

@@ -15,8 +15,9 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 if sys.platform == "win32":
     import msvcrt
@@ -138,36 +139,58 @@ _ENDINGS = _endings()
 def _fork(window: Window, note: str, handle: int) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            os.close(handle)  # the lock is the guard's: it must end with the guard, not with us
-            code = window(note)
-        finally:
-            os._exit(code)
-    with _passing_on(child):
+    with _passing_on() as asked:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, asked.signals)  # none may fall between fork and readiness
+        child = os.fork()
+        if child == 0:
+            _be_window(window, note, handle, asked.signals, before)
+        asked.child = child
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
 
+def _be_window(
+    window: Window, note: str, handle: int, signals: Sequence[signal.Signals], mask: Iterable[int | signal.Signals]
+) -> NoReturn:
+    code = 1
+    try:
+        os.close(handle)  # the lock is the guard's: it must end with the guard, not with us
+        for each in signals:
+            signal.signal(each, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        code = window(note)
+    finally:
+        os._exit(code)
+
+
 def _spawn(command: Sequence[str], note: str) -> int:
-    child = subprocess.Popen([*command, "--window", *(["--note", note] if note else [])])
-    with _passing_on(child.pid):
+    with _passing_on() as asked:
+        child = subprocess.Popen([*command, "--window", *(["--note", note] if note else [])])
+        asked.child = child.pid
         return child.wait()
 
 
+class _Asked:
+    """Who a request to end is passed on to."""
+
+    def __init__(self) -> None:
+        self.child = 0
+        self.signals = tuple(signal.Signals(-each) for each in _ENDINGS[1:])
+
+    def pass_on(self, number: int, _frame: object) -> None:
+        if self.child:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.child, number)
+
+
 @contextlib.contextmanager
-def _passing_on(child: int) -> Iterator[None]:
+def _passing_on() -> Iterator[_Asked]:
     """While the window runs, a request to end goes to it: it saves what is typed and ends with 0."""
-
-    def to_child(number: int, _frame: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, number)
-
-    before = {-each: signal.signal(-each, to_child) for each in _ENDINGS[1:]}
+    asked = _Asked()
+    before = {each: signal.signal(each, asked.pass_on) for each in asked.signals}
     try:
-        yield
+        yield asked
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -6,10 +6,10 @@ tried again at the next beat. It stays in the box in any case, until the next si
 
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 from desktop.domain.problems import Problem
 from desktop.locked.desk import LockedDesk
-from desktop.locked.hand import Hand
 from desktop.seal.board import BoxRecord, Desk
 
 _log = logging.getLogger("fieldcase.window")
@@ -17,10 +17,18 @@ Post = Callable[[Desk, BoxRecord], None]
 """POST /v1/release, on a thread of its own. Raises Problem."""
 
 
+class Aside(Protocol):
+    """Runs a job elsewhere and comes back: `locked.hand.Hand` does."""
+
+    def aside(
+        self, job: Callable[[], None], done: Callable[[None], None], failed: Callable[[Problem], None]
+    ) -> None: ...
+
+
 class Sending:
     """One call at a time."""
 
-    def __init__(self, desk: LockedDesk, hand: Hand, post: Post) -> None:
+    def __init__(self, desk: LockedDesk, hand: Aside, post: Post) -> None:
         self._desk, self._hand, self._post = desk, hand, post
         self._under_way = False
 

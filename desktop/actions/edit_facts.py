@@ -14,11 +14,14 @@ from desktop.models.tx import Tx
 
 
 def edit_facts(case_id: str, changes: Sequence[Mapping[str, object]]) -> Operation[str]:
-    """changes: {field, value, source, reliability} each. Answers with the entry's id. Problem 422.1 without one."""
+    """changes: {field, value, source, reliability} each. Answers with the entry's id. Problem 404.1 without the case,
+    422.1 without one.
+    """
 
     def run(tx: Tx) -> str:
         if not changes:
             raise Problem("422.1", field="changes")
+        tx.case(case_id)
         return tx.append("facts_edited", case_id, {"changes": [dict(each) for each in changes]})
 
     return Operation("edit_facts", run)

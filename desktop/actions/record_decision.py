@@ -15,9 +15,12 @@ from desktop.models.tx import Tx
 
 
 def record_decision(case_id: str, form: DecisionForm, corrects: str = "", draft_id: str = "") -> Operation[str]:
-    """Answers with the id of the decision. `corrects`: the earlier decision that was returned. Problem 422.x, 403.1."""
+    """Answers with the id of the decision. `corrects`: the earlier decision that was returned. Problem 404.1,
+    422.x, 403.1.
+    """
 
     def run(tx: Tx) -> str:
+        tx.case(case_id)
         refuse(decision.validate(form, tx.reasons_elsewhere(case_id)))
         data = decision.to_data(form) | ({"corrects": corrects} if corrects else {})
         decided = tx.append("decision_recorded", case_id, data)

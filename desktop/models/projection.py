@@ -60,6 +60,7 @@ class Work:
         self.changed: dict[str, Held] = {}
         self.touched: set[str] = set()
         self.kinds: set[str] = set()
+        self.entries: list[str] = []
         self.tip: Tip = session.tip
         self.newest: datetime | None = None
         self.documents_changed = False
@@ -112,6 +113,7 @@ class Work:
             "by_sig": sealed.by,
         }
         _INSERT.run(self.sql, _NEW | row | delivery)
+        self.entries.append(head.id)
         self.tip = tip
 
     def touch(self, case_id: str, kind: str = "") -> None:

@@ -87,6 +87,8 @@ class Store:
         if work.tip.n > self._session.tip.n:
             self._write_head(work)
         self._session.keep(work.changed, work.tip, work.newest)
+        for entry_id in work.entries:
+            _log.info("entry.committed %s", entry_id)
         if work.documents_changed:
             self._reload()
         self._desk.stale = self._desk.stale or work.board_changed

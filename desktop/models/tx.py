@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
@@ -27,6 +27,7 @@ from desktop.models.session import Session
 from desktop.seal import entry, ids
 
 T = TypeVar("T")
+_NOT_COMPLETE: Final = "This case is not complete here yet. Release and stop and call stay open."
 
 
 class Tx:
@@ -54,11 +55,13 @@ class Tx:
         return self.session.standing()
 
     def case(self, case_id: str) -> Case:
-        """The case as it stands, this transaction's own entries included. Problem 404.1 if it is not here."""
-        case = self.work.held(case_id).case
-        if case is None:
-            raise Problem("404.1")
-        return case
+        """The case as it stands, this transaction's own entries included. Problem 404.1 if it is not here, 403.1 while
+        its beginning has not arrived.
+        """
+        known = self.work.held(case_id)
+        if known.case is None:
+            raise Problem("403.1", _NOT_COMPLETE) if known.known else Problem("404.1")
+        return known.case
 
     def events(self, case_id: str) -> Sequence[Event]:
         """The entries the case is folded from, in that order."""
@@ -130,7 +133,7 @@ class Tx:
 def _complete(kind: str, before: Held) -> None:
     known = KINDS[kind]
     if not before.complete and not known.record and known.lane is not Lane.RELEASE:
-        raise Problem("403.1", "This case is not complete here yet. Release and stop and call stay open.")
+        raise Problem("403.1", _NOT_COMPLETE)
 
 
 Query: TypeAlias = Callable[[Tx], T]

@@ -12,6 +12,7 @@ from desktop.actions.confirm_locked_release import confirm_locked_release
 from desktop.actions.correct_release import correct_release
 from desktop.actions.edit_facts import edit_facts
 from desktop.actions.end_stop import end_stop
+from desktop.actions.operation import Operation
 from desktop.actions.record_decision import record_decision
 from desktop.actions.record_encounter import record_encounter
 from desktop.actions.record_event import record_event
@@ -213,3 +214,23 @@ def test_an_answer_to_a_request_that_is_not_here_is_said_so(desktop: Desktop) ->
     with pytest.raises(Problem) as problem:
         done(store, answer_review("01a20e9f-aadf-7519-9528-9c5f63249e4f", review("approve")))
     assert problem.value.code == "404.1"
+
+
+NOWHERE = "01a20e9f-aadf-7519-9528-9c5f63249e4f"
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        add_note(NOWHERE, "x"),
+        edit_facts(NOWHERE, [{"field": "name", "value": "x", "source": "y", "reliability": ""}]),
+        record_decision(NOWHERE, decision()),
+    ],
+    ids=lambda verb: str(verb.name),
+)
+def test_nothing_is_written_into_a_case_that_is_not_here(desktop: Desktop, verb: Operation[str]) -> None:
+    store = desktop.ready()
+    with pytest.raises(Problem) as problem:
+        done(store, verb)
+    assert problem.value.code == "404.1"
+    assert store.read(queries.worklist()).result().total == 0

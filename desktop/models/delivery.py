@@ -107,14 +107,14 @@ def chain_head(sql: sa.Connection, chain_no: int) -> bytes | None:
 def next_push(sql: sa.Connection, room: Room, later: Iterable[int] = ()) -> Outgoing:
     """The next run of links, written down as sent; without links when nothing waits.
 
-    What was sent and not answered goes again, before anything new, as many as there is room for; with a release waiting
+    What was sent and not answered goes again, before anything new, as many as there is room for; with a release to send
     it goes bare, all of it, and the release with it. later: entries (by `no`) that were held: they let others go first.
     """
     at = answered(sql)
     pending = _pending(sql, at)
     waiting = _waiting(sql, frozenset(later))
     releases = [row for row in waiting if row.is_release]
-    if pending and releases:
+    if pending and (releases or any(lane_of(each.kind) is Lane.RELEASE for each in pending)):
         links = [_bare_unless_release(link) for link in pending]
         if len(links) < room.most:
             links += _link(sql, releases[: room.links])

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import quote
 
+from desktop.domain.problems import Problem
 from desktop.seal import canonical
 from desktop.seal.trust import Trust
 from desktop.sync import protocol
 from desktop.sync.token import Session, new_nonce, read_time
 from desktop.sync.transport import Line, not_understood
+
+EVIDENCE: Final = 500  # entries in one file
 
 
 class Signed(Protocol):
@@ -84,6 +87,8 @@ def consistency(line: Line, session: Session, agency: str, start: int, end: int)
 
 
 def evidence(line: Line, session: Session, ids: list[str]) -> bytes:
-    """POST /v1/evidence: a file of protocol.md section 11 about these entries, unchecked."""
+    """POST /v1/evidence: a file of protocol.md section 11 about these entries, unchecked. Problem 413.10 over 500."""
+    if len(ids) > EVIDENCE:
+        raise Problem("413.10", f"{EVIDENCE} entries at once, not more.")
     ask = protocol.EvidenceAsk(ids=tuple(ids))
     return line.call("POST", "/v1/evidence", ask.dump(), sign=session.headers).body

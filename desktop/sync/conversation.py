@@ -98,7 +98,7 @@ class Conversation:
             raise Problem("503.4", "keys") from None
         at = calls.check_signed(found, "discover", found.time, self._trust)
         if found.training != self._trust.roots.training:
-            raise Problem("503.3")
+            raise World("503.3")
         self._write(lambda tx: introduction.greeted(tx, found.keys.plain(), found.pins, at))
         offset = at - self._now()
         self._session.offset = offset if abs(offset) > _CLOCK_SLACK else timedelta()
@@ -264,6 +264,8 @@ class Conversation:
         for piece in rest:
             self._write(partial(arrivals.take, answered=None, piece=piece, trees=trees))
         self._pace.heard()
+        pulled = sum(len(page.arrived) for page in incoming.pages)
+        _LOG.info("sync.exchanged sent=%d settled=%d pulled=%d", len(incoming.answered.judged), effect.moved, pulled)
         came = any(page.after != page.before for page in incoming.pages)
         self._barren = self._barren + 1 if self._moved and not came else 0
         self._moved = False

@@ -105,6 +105,18 @@ def test_a_release_never_waits_behind_the_bodies_of_what_was_sent_before_it(stor
     assert kinds(store, out)[-1] == "release_recorded"
 
 
+def test_a_release_whose_answer_was_lost_still_waits_behind_no_body(store: Store) -> None:
+    case_id = new_case(store)
+    for _ in range(4):
+        note(store, case_id)
+    push(store)
+    release(store, case_id)
+    push(store)
+    again = push(store, Room(1, 400_000))
+    assert [link.line is None for link in again.links] == [True] * 5 + [False]
+    assert kinds(store, again)[-1] == "release_recorded"
+
+
 def test_releases_are_linked_before_older_work(store: Store) -> None:
     note(store, new_case(store))
     release(store, new_case(store))

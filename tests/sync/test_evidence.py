@@ -50,13 +50,13 @@ def test_what_was_checked_stays_checked_over_a_lock(two: Two) -> None:
 
 
 @pytest.mark.loud
-def test_a_signature_that_does_not_fit_is_shown_as_such_and_stays_in_the_fold(two: Two) -> None:
-    two.supervisor.act(stop_and_call("", "said", "I was born here."))
-    two.settle()
-    (one, *_) = two.officer.read(lambda tx: checking.next_unchecked(tx.sql, 50))
-    two.officer.store.write(lambda tx: checking.keep(tx, [(one, False)])).result()
-    assert signature(two.officer, one.id) == checking.UNFIT
-    assert one.id in dict.fromkeys(entry_id for _, entry_id in two.officer.journal())
+def test_a_signature_that_does_not_fit_is_shown_as_such_and_stays_in_the_fold(fresh: Two) -> None:
+    fresh.supervisor.act(stop_and_call("", "said", "I was born here."))
+    fresh.settle()
+    (one, *_) = fresh.officer.read(lambda tx: checking.next_unchecked(tx.sql, 50))
+    fresh.officer.store.write(lambda tx: checking.keep(tx, [(one, False)])).result()
+    assert signature(fresh.officer, one.id) == checking.UNFIT
+    assert one.id in dict.fromkeys(entry_id for _, entry_id in fresh.officer.journal())
 
 
 def test_the_log_is_proved_to_have_grown_only_and_is_not_asked_again_the_same_day(two: Two) -> None:

@@ -1,15 +1,17 @@
 """Whose signatures stand under the entries of others, and what the endpoint can show for them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from desktop.actions.add_note import add_note
 from desktop.actions.record_encounter import record_encounter
 from desktop.actions.stop_and_call import stop_and_call
-from desktop.models import checking
+from desktop.models import checking, introduction
 from desktop.models.tx import Tx
 from desktop.seal.verify import verify
+from desktop.sync import evidence
 from desktop.sync.conversation import Conversation
 from tests.sync import forms
 from tests.sync.conftest import Two
@@ -54,7 +56,9 @@ def test_a_signature_that_does_not_fit_is_shown_as_such_and_stays_in_the_fold(fr
     fresh.supervisor.act(stop_and_call("", "said", "I was born here."))
     fresh.settle()
     (one, *_) = fresh.officer.read(lambda tx: checking.next_unchecked(tx.sql, 50))
-    fresh.officer.store.write(lambda tx: checking.keep(tx, [(one, False)])).result()
+    forged = replace(one, parsed=replace(one.parsed, sealed=replace(one.parsed.sealed, by=bytes(64))))
+    seen, learned = evidence.judge(fresh.officer.read(introduction.trust), [forged])
+    fresh.officer.store.write(lambda tx: checking.keep(tx, seen, learned)).result()
     assert signature(fresh.officer, one.id) == checking.UNFIT
     assert one.id in dict.fromkeys(entry_id for _, entry_id in fresh.officer.journal())
 

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from desktop.ui.ports import Ports
 
 _log = logging.getLogger("fieldcase.window")
-_IDLE_S = 300
 _BEAT_MS = 10_000
 _NEW_AUTHORITY = {"authorization_issued", "authority_revoked", "pack_published"}
 _BROKEN = 1
@@ -319,7 +318,7 @@ class SignedIn:
         self.main.open(Place(screens[0].name))
         if self.away is None:
             self.tasks.read(queries.drafts_of_me(), self._reopen)
-            AfterPaint(self.main, self._painted)
+            AfterPaint(self.main, lambda: self._painted(me))
             _log.info("window.unlocked")
 
     def _reopen(self, drafts: tuple[DraftRow, ...]) -> None:
@@ -358,12 +357,14 @@ class SignedIn:
             now=_now,
             status=self.status,
             zone=me.zone,
+            capture_after=timedelta(seconds=me.capture_after_s),
+            lock_after=me.lock_minutes,
             version=__version__,
         )
 
-    def _painted(self) -> None:
+    def _painted(self, me: MeRow) -> None:
         """The worklist is there: now what may take its time."""
-        self.away = Away(self.program.application, _IDLE_S)
+        self.away = Away(self.program.application, me.lock_minutes * 60)
         self.away.gone.connect(lambda why: self.program.lock(why))
         self.program.hand.aside(self._sync, self._syncing, _logged("sync.not_started"))
         gc.collect()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 CEILING_S = 30 * 60
+LONGEST_S = 12 * 3600
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -28,14 +29,17 @@ _SCREENSAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.ci
 
 
 class Away(QObject):
-    """Emits `gone(why)` once: "idle", "screen", "sleep" or "session". idle_s: seconds, never more than 30 minutes."""
+    """Emits `gone(why)` once: "idle", "screen", "sleep", "session", or "hours" when a sign-in is 12 hours old (S-22).
+
+    idle_s: seconds, never more than 30 minutes.
+    """
 
     gone = Signal(str)
 
     def __init__(self, app: QApplication, idle_s: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.idle_s = min(idle_s, CEILING_S)
-        self._last = time.monotonic()
+        self._begun = self._last = time.monotonic()
         self._said = False
         app.installEventFilter(self)
         self._clock = QTimer(self)
@@ -71,6 +75,8 @@ class Away(QObject):
     def _look(self) -> None:
         if time.monotonic() - self._last >= self.idle_s:
             self._say("idle")
+        elif time.monotonic() - self._begun >= LONGEST_S:
+            self._say("hours")
 
     def _say(self, why: str) -> None:
         if not self._said:

@@ -23,6 +23,7 @@ from desktop.seal.board import BOARD_FILE, BoxRecord, Desk
 _log = logging.getLogger("fieldcase.window")
 _WAIT = re.compile(r"Wait (\d+) seconds?\.")
 _NO_KEYS = "The clocks cannot be read here: the key ring of this machine does not answer. Look at the paper list."
+_LATE = "The key ring of this machine has not answered yet. It may be asking in a window of its own."
 _NO_BOARD = "The clocks cannot be read: their file is missing or damaged. Look at the paper list."
 
 
@@ -72,7 +73,7 @@ class LockedDesk:
             over = sum(row.ends_at <= now for row in self._known.board.rows)
             _log.info("alarm.sounded %s", over)
             self._sound("overdue" if over else "urgent")
-        self._put()
+        self._put(**({"clocks_problem": _LATE} if self._state.clocks is None else {}))
 
     def release(self, booking_no: str, at: datetime, badge: str) -> bool:
         """Records it. False when the disk takes nothing at all; then the window says that it belongs on paper."""

@@ -38,6 +38,7 @@ from desktop.models.tables import (
 from desktop.models.tx import Query, Tx
 from desktop.seal import ids
 
+_GRACE_S: Final = 72 * 3600
 _SHOWN: Final = (
     ENTRY.c.id,
     ENTRY.c.case_id,
@@ -129,6 +130,8 @@ def me() -> Query[MeRow]:
             pack=tx.pack.pack_id if tx.pack else "",
             training=bool(settings.get(tx.sql, settings.TRAINING)),
             zone=tx.me.zone,
+            lock_minutes=tx.pack.seconds("lock_minutes", 5) if tx.pack else 5,
+            capture_after_s=tx.pack.seconds("authority.offline_grace_seconds", _GRACE_S) if tx.pack else _GRACE_S,
         )
 
     return read

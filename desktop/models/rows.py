@@ -269,7 +269,10 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class MeRow:
-    """The person signed in, for the frame. `model`: of their authorization, "" if none. `pack`: its id, "" if none."""
+    """The person signed in, for the frame. `model`: of their authorization, "" if none. `pack`: its id, "" if none.
+
+    lock_minutes: idle time until it locks; capture_after_s: seconds without contact until no legal act is possible.
+    """
 
     person: str
     name: str
@@ -282,3 +285,5 @@ class MeRow:
     pack: str
     training: bool
     zone: str = "UTC"
+    lock_minutes: int = 5
+    capture_after_s: int = 72 * 3600

@@ -63,6 +63,19 @@ def test_moving_the_mouse_is_being_there(qapp: QApplication, qtbot: QtBot, ticki
     assert said == []
 
 
+def test_after_twelve_hours_the_passphrase_is_asked_again(
+    qapp: QApplication, qtbot: QtBot, ticking: list[float]
+) -> None:
+    """S-22: whoever works without a pause, too."""
+    watch, said = gone_of(qapp)
+    seat = QWidget()
+    qtbot.addWidget(seat)
+    for ticking[0] in (away.LONGEST_S - 1, away.LONGEST_S):
+        QApplication.sendEvent(seat, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier))
+        watch._look()
+    assert said == ["hours"]
+
+
 def test_a_pack_may_not_ask_for_more_than_thirty_minutes(qapp: QApplication) -> None:
     assert gone_of(qapp, 24 * 3600)[0].idle_s == away.CEILING_S
 

@@ -75,6 +75,13 @@ def test_then_the_clocks_stand_the_nearest_first_a_vehicle_by_its_case_number(se
     assert (seat.state.waiting, seat.state.clocks_problem) == (3, "")
 
 
+def test_a_key_ring_that_is_silent_is_said_after_a_beat(seat: Seat) -> None:
+    seat.desk.beat()
+    assert "has not answered yet" in seat.state.clocks_problem
+    seat.desk.take_keys(KEYS.to_text())
+    assert seat.state.clocks_problem == ""
+
+
 def test_without_keys_it_says_that_the_clocks_cannot_be_read(seat: Seat) -> None:
     seat.desk.take_keys(None)
     assert seat.state.clocks == ()

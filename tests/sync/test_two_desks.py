@@ -1,8 +1,11 @@
 """The thread of one decision over the wire: two real stores, the real endpoint, a line between them."""
 
+import secrets
+
 from desktop.actions.answer_review import answer_review
 from desktop.actions.record_decision import record_decision
 from desktop.actions.record_encounter import record_encounter
+from desktop.actions.stop_and_call import stop_and_call
 from desktop.models import queries
 from tests.sync import forms
 from tests.sync.conftest import Two
@@ -44,3 +47,16 @@ def test_a_supervisor_returns_the_officer_answers_and_the_supervisor_approves(tw
         answer.answer for row in two.officer.read(queries.case_page(case_id)).decisions for answer in row.answers
     ]
     assert sorted(answers) == ["approve", "return"]
+
+
+def test_what_is_urgent_is_on_the_other_desk_before_the_pages_that_lie_before_it(two: Two) -> None:
+    case_id = two.officer.act(record_encounter(forms.encounter()))
+    notes = [{"text": secrets.token_hex(4000)} for _ in range(180)]
+    two.officer.store.write(lambda tx: [tx.append("note_added", case_id, each) for each in notes]).result()
+    two.officer.sync()
+    said = two.officer.act(stop_and_call("", "said", "I was born here."))
+    two.officer.sync()
+    assert two.supervisor.loop.step()
+    assert said in two.supervisor.cases()
+    assert len(two.supervisor.journal()) < len(two.officer.journal())
+    assert two.all_agree()

@@ -1,0 +1,1 @@
+"""Set-up, demo and package: what surrounds the product and is never shipped with it."""

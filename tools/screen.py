@@ -1,7 +1,7 @@
 """A virtual screen with one real client on it, driven by real keys and looked at through real pictures.
 
-The demo uses one for each desk. Keys go through the X server, as from a keyboard; what happened is read from the client's own
-log of event codes and ids. It never reaches into the client.
+The demo uses one for each desk. Keys go through the X server, as from a keyboard; what happened is read from the
+client's own log of event codes and ids. It never reaches into the client.
 """
 
 import os

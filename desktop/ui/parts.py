@@ -36,9 +36,20 @@ class Parts(QWidget):
                 widget.deleteLater()
         for widget in make():
             self._column.addWidget(widget)
+        self._chain()
         self.setVisible(self._column.count() > 0)
         if focused:
             self._refocus(focused)
+
+    def _chain(self) -> None:
+        """New widgets stand last in the Tab order; here they follow where they are seen."""
+        before = self.previousInFocusChain()
+        while before is not self and (self.isAncestorOf(before) or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            before = before.previousInFocusChain()
+        for widget in self.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isHidden():
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     def _focused(self) -> str:
         widget = QApplication.focusWidget()

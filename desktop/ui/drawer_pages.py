@@ -6,9 +6,10 @@ The window opens them by name. The release page is joined to the release present
 from desktop.ui.drawers.asking import AskPresenter
 from desktop.ui.drawers.asks import CorrectPresenter, EndStopPresenter, EventPresenter, FactsPresenter, NotePresenter
 from desktop.ui.drawers.release import ReleasePresenter
+from desktop.ui.drawers.release_view import ReleasePage
 from desktop.ui.drawers.stop_and_call import StopPresenter
 from desktop.ui.drawers.stop_view import StopPage
-from desktop.ui.drawers.views import AskPage, ReleasePage, WhyPage
+from desktop.ui.drawers.views import AskPage, WhyPage
 from desktop.ui.drawers.why import WhyPresenter
 from desktop.ui.nav import Nav, Runner
 from desktop.ui.ports import DrawerSpec

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 import resources
@@ -31,7 +32,13 @@ class Rules:
     """What a question about rules needs of a transaction."""
 
     law: Law = field(default_factory=lambda: Law.parse(resources.documents()))
-    pack: Pack | None = None
+    pack: Pack = field(default_factory=lambda: Pack.parse(resources.documents()["policy_pack.sample"]))
+
+
+@cache
+def rules() -> Rules:
+    """Read once for all tests."""
+    return Rules()
 
 
 class FakeDesk:
@@ -46,7 +53,7 @@ class FakeDesk:
         self.done: list[str] = []
         self.given: list[Mapping[str, object]] = []
         self.refuses: Problem | None = None
-        self.rules = Rules()
+        self.rules = rules()
 
     def read(self, job: Callable[[Any], T]) -> Future[T]:
         name = job.__qualname__.partition(".")[0]

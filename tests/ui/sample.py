@@ -317,7 +317,7 @@ SYNC = SyncPage(
     211,
     1,
 )
-JOURNAL = tuple(
+_ENTRIES = tuple(
     JournalRow(
         place + 1,
         item.entry_id,
@@ -331,7 +331,9 @@ JOURNAL = tuple(
         "",
     )
     for place, item in enumerate(reversed(HAPPENED))
-) + (
+)
+JOURNAL = (
+    *_ENTRIES,
     JournalRow(
         9,
         "c1",

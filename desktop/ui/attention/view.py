@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui import theme
 from desktop.ui.attention.presenter import AttentionLine, AttentionState, Value
 from desktop.ui.entry_button import EntryButton
+from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, held
-from desktop.ui.widgets import Button, Card, IconText, Label, LineField, Scroll, column, row
+from desktop.ui.widgets import Button, Card, IconText, Label, LineField, column, row
 
 GROUPS = (
     ("Two values", "list", "Nothing. No two people wrote the same field."),
@@ -31,7 +32,7 @@ class AttentionView(QWidget):
         super().__init__()
         self._list = Parts(0.35)
         left = Card(gap=0.4)
-        left.body.addWidget(Scroll(self._list))
+        left.body.addWidget(Pane(self._list))
         left.setAccessibleName("What needs attention")
         theme.size(left, min_width=16, max_width=18)
         self._title, self._line = Label("", "title"), Label("", "text2")
@@ -94,7 +95,7 @@ class AttentionView(QWidget):
         right.addLayout(row(self.again, self.case, None, self._note, gap=0.6))
         right.addStretch(1)
         whole = row(left, gap=0.9)
-        whole.addWidget(Scroll(held(right)), 1)
+        whole.addWidget(Pane(held(right)), 1)
         self.setLayout(whole)
 
     def _entries(self, lists: tuple[tuple[AttentionLine, ...], ...], chosen: str) -> Iterator[QWidget]:

@@ -6,40 +6,57 @@ Views build them from state; they speak through the buttons they hold. The revie
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from typing_extensions import override
 
 from desktop.ui import theme
+from desktop.ui.case.due import Due
 from desktop.ui.case.spine import Spine
-from desktop.ui.case.state import AnswerLine, Clock, DecisionLine, Due, FactLine, Happened
+from desktop.ui.case.state import STRIP, AnswerLine, Clock, DecisionLine, FactLine, Happened
 from desktop.ui.parts import Parts, held, icon_words
 from desktop.ui.row_button import RowButton
 from desktop.ui.widgets import Badge, Button, Card, Icon, IconText, Label, Progress, column, row, surface
 
+CARD = 15
 BARS = {"soon": "amber_edge", "close": "amber_edge", "urgent": "red_fill", "overdue": "red_fill"}
 
 
 class ClockCards(QWidget):
-    """The nearest clocks side by side, "+ 2 more" after them."""
+    """The nearest clocks side by side, "+ 2 more" after them; below each other where there is no room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Clocks")
         self._parts = Parts(0.4)
+        self._clocks: Sequence[Clock] = ()
+        self._more = 0
+        self._columns = STRIP
         self.setLayout(column(self._parts))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_clocks(self, clocks: Sequence[Clock], more: int) -> None:
         """Draw these; none hides the strip."""
+        self._clocks, self._more = tuple(clocks), more
         self.setVisible(bool(clocks))
-        self._parts.show_parts((tuple(clocks), more), lambda: self._make(clocks, more))
+        self._parts.show_parts((self._clocks, more, self._columns), self._make)
 
-    def _make(self, clocks: Sequence[Clock], more: int) -> Iterator[QWidget]:
-        layout = row(gap=0.75)
-        for clock in clocks:
-            layout.addWidget(clock_card(clock), 1)
-        yield held(layout)
-        if more:
-            yield Label(f"+ {more} more", "muted")
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = max(1, min(STRIP, self.width() // theme.th(CARD)))
+        if columns != self._columns:
+            self._columns = columns
+            self.show_clocks(self._clocks, self._more)
+
+    def _make(self) -> Iterator[QWidget]:
+        grid = QGridLayout()
+        theme.space(grid, 0.75)
+        for place, clock in enumerate(self._clocks):
+            grid.addWidget(clock_card(clock), place // self._columns, place % self._columns)
+            grid.setColumnStretch(place % self._columns, 1)
+        yield held(grid)
+        if self._more:
+            yield Label(f"+ {self._more} more", "muted")
 
 
 def clock_card(clock: Clock) -> Card:

@@ -10,6 +10,7 @@ from desktop.models import queries
 from desktop.models.changes import Changed
 from desktop.models.queries import CasePage, JournalRow
 from desktop.ui.case import state as say
+from desktop.ui.case.due import due
 from desktop.ui.case.roads import CaseRoads
 from desktop.ui.case.state import CaseState
 from desktop.ui.nav import Head, Nav, Place, Runner
@@ -152,7 +153,7 @@ class CasePresenter(Presenter[CaseState]):
                 passed=passed(page),
                 calls=tuple((row.label, row.phone) for row in page.calls),
                 delivery=say.saved_line(page),
-                due=say.due(page, now, zone),
+                due=due(page, now, zone),
                 bar=self._bar(),
                 incomplete="" if page.complete else "Not complete yet: entries in between have not arrived.",
                 can_edit=not self.here.reviews,

@@ -9,7 +9,8 @@ from datetime import datetime
 from desktop.domain.deadlines import level
 from desktop.domain.decision import FACTORS, DecisionForm
 from desktop.models.queries import CasePage, ClockRow, DecisionRow, FactRow, HappenedRow, JournalRow
-from desktop.ui import phrases, words
+from desktop.ui import phrases
+from desktop.ui.case.due import Due
 from desktop.ui.worklist.state import Blocked, blocked, passed, progress
 
 STRIP = 3
@@ -119,15 +120,6 @@ class DecisionLine:
     factors: tuple[tuple[str, tuple[str, ...], str], ...]
     answers: tuple[AnswerLine, ...]
     delivery: str
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Release due: the two lines of the region that takes the place of middle and right."""
-
-    title: str
-    line: str
-    facts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,23 +263,6 @@ def journal_lines(rows: tuple[JournalRow, ...], now: datetime, zone: str) -> tup
         )
         for row in rows
     )
-
-
-def due(page: CasePage, now: datetime, zone: str) -> Due | None:
-    """The words at release due; None before it."""
-    row = page.release_due
-    if row is None:
-        return None
-    over = words.span(now - row.ends_at)
-    at = words.clock_time(row.ends_at, zone)
-    line = f"The limit ended at {at}, {over} ago. No approval is needed." if row.ends_at <= now else row.note
-    return Due(f"Release {spoken_name(page.title)} now.", line, page.subtitle)
-
-
-def spoken_name(title: str) -> str:
-    """ "Sample, Alex" as a person says it: "Alex Sample". A case without a name keeps its title."""
-    family, comma, given = title.partition(", ")
-    return f"{given} {family}" if comma else title
 
 
 def saved_line(page: CasePage) -> str:

@@ -6,13 +6,16 @@ At release due two buttons take the place of everything but what happened.
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from typing_extensions import override
 
 from desktop.ui import theme
 from desktop.ui.case.blocks import ClockCards, DueRegion, decision_block, fact_block, happened_line
 from desktop.ui.case.state import CaseState, FactGroup
+from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, held, section, why_lines
-from desktop.ui.widgets import Button, Card, IconText, Label, NoticeLine, Rule, Scroll, Tabs, TwoPane, column, row
+from desktop.ui.widgets import Button, Card, IconText, Label, NoticeLine, Rule, Tabs, TwoPane, column, row
 
 
 class CaseView(QWidget):
@@ -39,18 +42,20 @@ class CaseView(QWidget):
         self._count = Label("", "muted")
         self._left.head.addWidget(self._count)
         self._happened = Parts(0.15)
-        self._left.body.addWidget(Scroll(self._happened), 1)
+        self._left.body.addWidget(Pane(self._happened), 1)
         self._tabs: Tabs | None = None
         self._codes: tuple[str, ...] = ()
         self._middle = Card(gap=0.5)
         self._content = Parts(0.1)
-        self._middle.body.addWidget(Scroll(self._content), 1)
+        self._middle.body.addWidget(Pane(self._content), 1)
         self._acts = self._act_row()
         self._middle.body.addWidget(self._acts)
         self._side = SidePanel()
         self._side.next.clicked.connect(self.next_asked)
         self._side.why_asked.connect(self.why_asked)
         self._due = DueRegion()
+        self._top, self._beside = held(column()), held(column(self._due, None))
+        self._is_due = False
         self._due.release.clicked.connect(self.release_asked)
         self._due.other.clicked.connect(self.event_asked)
         self._build()
@@ -61,9 +66,11 @@ class CaseView(QWidget):
         self._clocks.show_clocks(state.clocks, state.more_clocks)
         self._count.say(f"{state.entries} entries" if state.entries != 1 else "1 entry")
         self._happened.show_parts(state.happened, lambda: self._events(state))
+        self._is_due = state.due is not None
         self._stack.setCurrentIndex(1 if state.due else 0)
         if state.due:
             self._due.show_due(state.due)
+        self._place_due()
         self._show_tabs(state)
         self._content.show_parts(self._key(state), lambda: self._body(state))
         self._acts.setVisible(state.can_edit)
@@ -73,12 +80,28 @@ class CaseView(QWidget):
 
     def first_focus(self) -> None:
         """The release at release due, else the next step, else the tabs."""
-        if self._stack.currentIndex() == 1:
+        if self._is_due:
             self._due.release.setFocus()
         elif not self._side.next.isHidden():
             self._side.next.setFocus()
         elif self._tabs is not None:
             self._tabs.setFocus()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_due()
+
+    def _place_due(self) -> None:
+        """The region stands in the place of middle and right; in a narrow window above everything."""
+        on_top = self._is_due and theme.is_narrow(self.window().width())
+        holder = self._top if on_top else self._beside
+        if self._due.parentWidget() is not holder:
+            layout = holder.layout()
+            if isinstance(layout, QBoxLayout):
+                layout.insertWidget(0, self._due)
+        self._top.setVisible(on_top)
+        self._stack.setVisible(not on_top)
 
     def _build(self) -> None:
         theme.size(self._left, min_width=11)
@@ -86,10 +109,10 @@ class CaseView(QWidget):
         rest.setLayout(column(TwoPane(self._middle, self._side, (2, 1))))
         self._stack = QStackedWidget()
         self._stack.addWidget(rest)
-        self._stack.addWidget(held(column(self._due, None)))
+        self._stack.addWidget(self._beside)
         below = TwoPane(self._left, self._stack, (3, 10))
         self._stack.setProperty("region", "")
-        self.setLayout(column(self._bar, self._clocks, gap=0.75))
+        self.setLayout(column(self._top, self._bar, self._clocks, gap=0.75))
         layout = self.layout()
         if layout is not None:
             layout.addWidget(below)
@@ -204,7 +227,7 @@ class SidePanel(Card):
             inside.addWidget(widget)
         inside.addStretch(1)
         inside.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(Scroll(held(inside)), 1)
+        self.body.addWidget(Pane(held(inside)), 1)
         self.body.addWidget(Rule())
         self.body.addWidget(self._delivery)
 

@@ -27,7 +27,7 @@ class EvidenceColumn(Card):
         self._shown: Column | None = None
         self._editing = False
         self._count = Label("", "count")
-        self.edit = Button("Add or remove", "pencil", kind="plain")
+        self.edit = Button("Edit", "pencil", kind="plain")
         self.edit.setObjectName(f"decision.{side}.edit")
         self.edit.clicked.connect(self._toggle)
         self._pieces = Parts(0.5)
@@ -60,7 +60,7 @@ class EvidenceColumn(Card):
         opened = self._editing or not shown.count
         self.lines.setVisible(opened)
         self.edit.setVisible(shown.count > 0)
-        self.edit.say("Done" if self._editing else "Add or remove", icon="check" if self._editing else "pencil")
+        self.edit.say("Done" if self._editing else "Edit", icon="check" if self._editing else "pencil")
         self.edit.setAccessibleName(f"{self.edit.text()}: {shown.heading}")
         self._pieces.show_parts((shown, self._editing), lambda: self._make(shown))
 

@@ -70,11 +70,11 @@ class AskPresenter(Presenter[AskState]):
 
     def typed(self, name: str, value: str) -> None:
         """A field holds something new."""
+        self.here.typing.case_id = self.place.case_id
         if self.values.get(name, "") == value:
             return
         self.values[name] = value
         self._problems.pop(name, None)
-        self.here.typing.case_id = self.place.case_id
         self._draft.touched()
         self._draw()
 

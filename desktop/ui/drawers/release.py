@@ -13,7 +13,7 @@ from desktop.domain.problems import Problem
 from desktop.models import queries
 from desktop.models.queries import CasePage
 from desktop.ui import phrases, words
-from desktop.ui.case.state import Due, due, spoken_name
+from desktop.ui.case.due import Due, due, spoken_name
 from desktop.ui.nav import Nav, Place, Runner
 from desktop.ui.presenting import Here, Presenter
 

@@ -15,7 +15,7 @@ from desktop.domain.times import from_text, to_text
 from desktop.models import queries
 from desktop.models.queries import CasePage
 from desktop.ui import phrases, words
-from desktop.ui.case.state import Due, due
+from desktop.ui.case.due import Due, due
 from desktop.ui.nav import Nav, Place, Runner
 from desktop.ui.presenting import Here, Presenter
 

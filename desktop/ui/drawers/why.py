@@ -98,7 +98,7 @@ def why_line(row: WhyRow) -> WhyLine:
     return WhyLine(
         act=row.act,
         label=row.label,
-        reason=f"Blocked: {failed.reason.rstrip('.')} ({failed.gate}).",
+        reason=f"Blocked: {failed.reason.rstrip('.')}{f' ({failed.gate})' if failed.gate else ''}.",
         basis=f"Basis: {failed.basis}" if failed.basis else "",
         clears=f"Who clears it: {failed.clears_by}" if failed.clears_by else "",
     )

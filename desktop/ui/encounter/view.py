@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.encounter import fields
 from desktop.ui.encounter.presenter import EncounterState
 from desktop.ui.form_rows import FormRows
+from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, icon_words, section
-from desktop.ui.widgets import Button, Card, Label, Progress, Rule, Scroll, TwoPane, column, row
+from desktop.ui.widgets import Button, Card, Label, Progress, Rule, TwoPane, column, row
 
 
 class EncounterView(QWidget):
@@ -31,7 +32,7 @@ class EncounterView(QWidget):
         self._kept = Label("Nothing is lost if you lock or drive off.", "text2")
         self._side = NowPanel()
         form = Card(pad=1.4)
-        form.body.addWidget(Scroll(self.rows), 1)
+        form.body.addWidget(Pane(self.rows), 1)
         form.body.addLayout(row(self._kept, None, self.save))
         self.setLayout(column(TwoPane(form, self._side, (13, 5))))
 

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui import theme
 from desktop.ui.help.presenter import HelpState
+from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, held
 from desktop.ui.shortcuts import for_help
-from desktop.ui.widgets import Card, KeyCap, Label, Scroll, TwoPane, column
+from desktop.ui.widgets import Card, KeyCap, Label, TwoPane, column
 
 
 class HelpView(QWidget):
@@ -18,8 +19,8 @@ class HelpView(QWidget):
         super().__init__()
         words, keys = Card("Words", gap=0.6), Card("Keys", gap=0.6)
         self._words = Parts(0.8)
-        words.body.addWidget(Scroll(self._words))
-        keys.body.addWidget(Scroll(key_table()))
+        words.body.addWidget(Pane(self._words))
+        keys.body.addWidget(Pane(key_table()))
         self.setLayout(column(TwoPane(words, keys, (1, 1))))
 
     def show_state(self, state: HelpState) -> None:

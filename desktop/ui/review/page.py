@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.ui import theme
 from desktop.ui.case.blocks import answer_card
+from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, blocked_line, held
 from desktop.ui.pause import Pause
 from desktop.ui.review.state import ANSWERS, ReadGroup, ReadLine, ReviewState
@@ -18,7 +19,6 @@ from desktop.ui.widgets import (
     Label,
     LineField,
     Rule,
-    Scroll,
     TextArea,
     column,
     row,
@@ -37,7 +37,7 @@ class ReadingColumn(Card):
         self._parts = Parts(0.35)
         self._open = ""
         self._state: ReviewState | None = None
-        self.body.addWidget(Scroll(self._parts))
+        self.body.addWidget(Pane(self._parts))
 
     def show_state(self, state: ReviewState) -> None:
         """Draw the column."""
@@ -194,7 +194,7 @@ class AnswerPanel(Card):
         self.reason.control.setObjectName("review.reason")
         for name, field in self.fields.items():
             field.control.setObjectName(f"review.{name}")
-        self.body.addWidget(Scroll(held(inside)), 1)
+        self.body.addWidget(Pane(held(inside)), 1)
         self.body.addWidget(self._blocked)
         self.body.addWidget(self.confirm)
 

@@ -200,7 +200,7 @@ DRAFTS = {"encounter": "Encounter not finished", "decision": "Proposal not finis
 
 def new_label(here: Here) -> str:
     """What Ctrl+N starts for this role; "" where the role records no encounter."""
-    if here.reviews or here.role in ("LEA_SUPERVISOR", "INSPECTOR"):
+    if here.reviews or here.warrants_only or here.role in ("LEA_SUPERVISOR", "INSPECTOR"):
         return ""
     return "New booking" if here.model == "JEM" else "New encounter"
 

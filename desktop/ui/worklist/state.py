@@ -130,7 +130,8 @@ def blocked(page: CasePage) -> tuple[Blocked, ...]:
 def why_words(check: CheckRow) -> str:
     """Why, by which gate, and who clears it."""
     clears = f" Clears it: {check.clears_by}." if check.clears_by else ""
-    return f"{phrases.begun(check.reason).rstrip('.')} ({check.gate}).{clears}"
+    gate = f" ({check.gate})" if check.gate else ""
+    return f"{phrases.begun(check.reason).rstrip('.')}{gate}.{clears}"
 
 
 def passed(page: CasePage) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui import theme
+from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, held, section, why_lines
 from desktop.ui.phrases import begun
 from desktop.ui.widgets import (
@@ -20,7 +22,6 @@ from desktop.ui.widgets import (
     Progress,
     Row,
     Rule,
-    Scroll,
     Tabs,
     column,
     row,
@@ -122,7 +123,8 @@ class WorklistView(QWidget):
         self._changed.say(f"{state.changed} changed since you opened this list" if state.changed else "")
         self._changed.setVisible(bool(state.changed))
         self._show.setVisible(bool(state.changed))
-        self._sorted.setVisible(bool(state.lines or state.pinned))
+        wide = not theme.is_narrow(self.window().width())
+        self._sorted.setVisible(wide and bool(state.lines or state.pinned))
 
     def _due_lines(self, lines: tuple[Line, ...]) -> Iterator[QWidget]:
         for line in lines:
@@ -158,7 +160,7 @@ class SidePanel(Card):
         self.open = Button("Open at this step", "arrow-right", "Enter", "primary")
         self.open.setObjectName("worklist.open")
         self.open.clicked.connect(self.opened)
-        self.body.addWidget(Scroll(self._parts), 1)
+        self.body.addWidget(Pane(self._parts), 1)
         self.body.addWidget(self.open)
 
     def show_side(self, side: Side | None) -> None:

@@ -71,6 +71,12 @@ def is_narrow(width: int) -> bool:
 
 def font(name: str = "body", *, ids: bool = False) -> QFont:
     """The font of a size of tokens.toml; times get tabular figures, ids=True a slashed zero too."""
+    return QFont(_font(name, ids, _Look.percent))
+
+
+@cache
+def _font(name: str, ids: bool, _percent: int) -> QFont:
+    """Made once for each text size: a table asks for hundreds of them in one paint."""
     made = QFont(str(tokens()["type"]["family"]))
     size, weight = _size(name)
     made.setPixelSize(size)

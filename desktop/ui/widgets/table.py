@@ -42,14 +42,14 @@ class _Model(QAbstractTableModel):
     def replace(self, rows: Sequence[Row]) -> None:
         """Other rows."""
         self.beginResetModel()
-        self._shape.rows = rows
+        self._shape.take(rows)
         self.endResetModel()
 
     def append(self, rows: Sequence[Row]) -> None:
         """More rows below."""
         have = len(self._shape.rows)
         self.beginInsertRows(QModelIndex(), have, have + len(rows) - 1)
-        self._shape.rows = (*self._shape.rows, *rows)
+        self._shape.take((*self._shape.rows, *rows))
         self.endInsertRows()
 
     @override

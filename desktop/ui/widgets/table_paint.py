@@ -67,11 +67,17 @@ class Column:
 
 @dataclass
 class Shape:
-    """What model, delegate and view share. way: WIDE, MERGED or STACKED."""
+    """What model, delegate and view share. way: WIDE, MERGED or STACKED. measured: widths found for these rows."""
 
     columns: tuple[Column, ...]
     rows: Sequence[Row] = field(default_factory=tuple)
     way: str = WIDE
+    measured: dict[tuple[int, int | None, bool, int], int] = field(default_factory=dict)
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Other rows; what was measured of those before counts no more."""
+        self.rows = rows
+        self.measured.clear()
 
     def shown(self) -> list[int]:
         """The columns that stand by themselves."""
@@ -150,7 +156,14 @@ def height(shape: Shape) -> int:
 
 
 def natural(shape: Shape, column: int) -> int:
-    """How wide a column wants to be: its words, its title, its least width."""
+    """How wide a column wants to be: its words, its title, its least width. Measured once for the same rows."""
+    asked = (column, shape.under(column), shape.way == WIDE, theme.percent())
+    if asked not in shape.measured:
+        shape.measured[asked] = _natural(shape, column)
+    return shape.measured[asked]
+
+
+def _natural(shape: Shape, column: int) -> int:
     lead = theme.th((LEAD if column == 0 else BETWEEN) + AFTER) + 2
     title = QFontMetrics(theme.font("tiny")).horizontalAdvance(shape.columns[column].title)
     under = shape.under(column)

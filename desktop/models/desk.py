@@ -55,14 +55,17 @@ class DeskFiles:
         except OSError as error:
             _log.warning("desk.unwritten %s", error.errno)
 
-    def remember(self, tip: Tip) -> None:
-        """Tells the key ring how long the journal is: once a session, at the first rest (S-42)."""
+    def remember(self, tip: Tip, shorter: bool = False) -> None:
+        """Tells the key ring how long the journal is: once a session, at the first rest (S-42).
+
+        shorter: it may be shorter than was known, for a person went on without what is missing.
+        """
         if self._remembered >= 0 or tip.n == 0:
             return
         self._remembered = tip.n
         try:
             known = DeviceSecret.from_text(self._secrets.get(self._slot_user) or "")
-            if known.head_n < tip.n:
+            if known.head_n < tip.n or shorter:
                 self._secrets.set(self._slot_user, replace(known, head_n=tip.n, head=tip.head).to_text())
         except Problem:
             _log.warning("head.unremembered")

@@ -114,6 +114,9 @@ def open_store(
         session = _session(sql, unlocked, head, clock, anyway)
         user = slot_user(door.store_id, opened.slot_id)
         desk = DeskFiles(unlocked.folder, door.store_id.hex(), secrets, session.keys.desk.seed, user)
+        if anyway:
+            head.reset(session.tip)
+            desk.remember(session.tip, shorter=True)
         undo.pop_all()
         return Store(database, sql, session, head, desk)
 

@@ -182,9 +182,15 @@ def test_a_shorter_journal_than_the_head_says_is_not_opened_in_silence(desktop: 
     (desktop.folder / "store-1.db").write_bytes(earlier)
     problem = refused(desktop)
     assert (problem.code, problem.detail) == ("500.2", "2 entries are missing here.")
-    assert [row.kind for row in desktop.unlock(anyway=True).read(queries.journal(case_id)).result()] == [
-        "encounter_recorded"
-    ]
+    store = desktop.unlock(anyway=True)
+    assert [row.kind for row in store.read(queries.journal(case_id)).result()] == ["encounter_recorded"]
+    store.close()
+    desktop.unlock()
+
+
+def test_a_second_program_is_told_that_the_store_is_open(desktop: Desktop) -> None:
+    desktop.ready()
+    assert refused(desktop).code == "507.2"
 
 
 def test_a_damaged_log_loses_nothing_in_silence(desktop: Desktop) -> None:

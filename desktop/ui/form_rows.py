@@ -6,7 +6,6 @@ beside their fields. It judges nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -86,14 +85,7 @@ class FormRows(QWidget):
             self._shells.setdefault(field.name, self._rows[field.name])
             self._column.insertWidget(place, self._shells[field.name])
         self._fields = fields
-        self._order()
         return {field.name for field in fields} - set(kept)
-
-    def _order(self) -> None:
-        """Tab goes down the rows."""
-        rows = list(self._rows.values())
-        for above, below in pairwise(rows):
-            QWidget.setTabOrder(above.control, below.control)
 
     def _make(self, field: Field) -> FieldWidget:
         match field.kind:

@@ -31,7 +31,7 @@ from desktop.ui.palette import Found, Palette
 from desktop.ui.ports import DrawerSpec, Ports, Screen, Who
 from desktop.ui.shortcuts import Keys, key_of
 from desktop.ui.tasks import Tasks
-from desktop.ui.widgets import Drawer, NoticeLine, surface
+from desktop.ui.widgets import Drawer, NoticeLine, focus, surface
 from desktop.ui.widgets.band import TrainingBand
 from desktop.ui.widgets.focus import first
 
@@ -130,6 +130,10 @@ class MainWindow(QWidget):
             self._screens[self._here()].presenter.leave()
         self._pulse.stop()
         self._alarms.stop()
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return focus.step(self, forward=next) or super().focusNextPrevChild(next)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

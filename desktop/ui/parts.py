@@ -36,27 +36,9 @@ class Parts(QWidget):
                 widget.deleteLater()
         for widget in make():
             self._column.addWidget(widget)
-        self._chain()
         self.setVisible(self._column.count() > 0)
         if focused:
             self._refocus(focused)
-
-    def _chain(self) -> None:
-        """New widgets stand last in the Tab order; here they follow where they are seen."""
-        before = self._stop_before()
-        for widget in self.findChildren(QWidget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isHidden():
-                QWidget.setTabOrder(before, widget)
-                before = widget
-
-    def _stop_before(self) -> QWidget:
-        """The last Tab stop before this column, wherever it stands; itself when there is none."""
-        before = self.previousInFocusChain()
-        while before is not None and before is not self:
-            if before.focusPolicy() & Qt.FocusPolicy.TabFocus and not self.isAncestorOf(before):
-                return before
-            before = before.previousInFocusChain()
-        return self
 
     def _focused(self) -> str:
         widget = QApplication.focusWidget()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLayout, QRadioButton, 
 from typing_extensions import override
 
 from desktop.ui import theme
-from desktop.ui.widgets import paint
+from desktop.ui.widgets import focus, paint
 from desktop.ui.widgets.boxes import Flow
 from desktop.ui.widgets.fields import Field
 
@@ -211,13 +211,7 @@ class ChoiceRow(Field):
     def _go_on(self) -> None:
         """Focus goes to the first control after this row."""
         self.went_on.emit()
-        following = self._choices[-1].nextInFocusChain()
-        while following is not None and following is not self._choices[-1]:
-            takes = following.focusPolicy() & Qt.FocusPolicy.TabFocus and following.focusProxy() is None
-            if takes and following.isVisible() and following.isEnabled() and not self.isAncestorOf(following):
-                following.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-            following = following.nextInFocusChain()
+        focus.step(self.window(), forward=True)
 
     def _code_of(self, button: object) -> str:
         return button.code if isinstance(button, Choice) else ""

@@ -128,7 +128,7 @@ def _page(tx: Tx, case: Case, words: Mapping[str, str], complete: bool) -> CaseP
         clocks=tuple(clock_row(clock) for clock in deadlines.running(case, tx.pack, tx.law)),
         happened=_happened(tx, case, words),
         facts=_facts(tx, case),
-        why=tuple(_why(tx, permissions.why(act, tx.standing(), case, tx.law, now)) for act in ASKED),
+        why=tuple(_why(tx, permissions.why(act, tx.standing(), case, tx.law, now)) for act in _asked(tx)),
         calls=tuple(CallRow(each.label, each.phone) for each in stop_call.calls("", tx.pack)),
         decisions=tuple(decision_row(tx, case, each, words) for each in case.decisions),
         next_step=step.text,
@@ -219,6 +219,8 @@ _ENCOUNTER: Final = frozenset(
 )
 
 
+_SPOKEN: Final = ("type", "where", "lines", "city", "county", "state")  # an object is read in this order, then by name
+_SILENT: Final = ("zone", "statute", "ncic")
 _PLAIN: Final = {"yes": "Yes", "no": "No", "unknown": "Unknown"}
 
 
@@ -227,8 +229,8 @@ def _words(tx: Tx, field: str, value: object) -> str:
         at = times.read(value)
         return f"{times.local(at, tx.me.zone):%d %b %Y, %H:%M}" if at else ""
     if isinstance(value, Mapping):
-        parts = [str(each) for name, each in value.items() if each and name not in ("zone", "statute", "ncic")]
-        return ", ".join(parts)
+        names = [*_SPOKEN, *sorted(value.keys() - set(_SPOKEN))]
+        return ", ".join(str(value[name]) for name in names if value.get(name) and name not in _SILENT)
     if isinstance(value, list | tuple):
         return ", ".join(_words(tx, field, each) for each in value)
     if isinstance(value, bool):
@@ -242,6 +244,12 @@ def _label(tx: Tx, field: str, code: str) -> str:
     rows = (fields[field] for fields in tx.law.fields.values() if field in fields)
     row = next(rows, None)
     return row.option(code) if row is not None else code
+
+
+def _asked(tx: Tx) -> tuple[str, ...]:
+    """What a role may never do is absent, not blocked. Source: screens.md 1, rule 2."""
+    role = tx.law.roles.get(tx.standing().role)
+    return tuple(act for act in ASKED if role is None or act in role.may or act in tx.law.ungated)
 
 
 def _why(tx: Tx, verdict: Verdict) -> WhyRow:

@@ -132,7 +132,8 @@ class Keys(QObject):
         return self._run(verb)
 
     def _mine(self, watched: QWidget) -> bool:
-        return self._window.isVisible() and (watched is self._window or self._window.isAncestorOf(watched))
+        """Also when nothing has the focus: then Qt sends the key to the top window itself, around this one."""
+        return self._window.isVisible() and watched.window() is self._window.window()
 
 
 def name_of(event: QKeyEvent) -> str:

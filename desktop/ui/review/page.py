@@ -106,6 +106,7 @@ class ReadingColumn(Card):
             self.pinned.emit(line.ref, field.text())
             if self._state is not None:
                 self.show_state(self._state)
+            self._focus(f"review.pin.{line.ref}")
 
         field.entered.connect(kept)
         keep.clicked.connect(kept)
@@ -118,9 +119,13 @@ class ReadingColumn(Card):
         self._open = "" if self._open == ref else ref
         if self._state is not None:
             self.show_state(self._state)
-        field = self.findChild(QWidget, f"review.pin_text.{ref}")
-        if field is not None and self._open:
-            field.setFocus()
+        self._focus(f"review.pin_text.{ref}" if self._open else f"review.pin.{ref}")
+
+    def _focus(self, name: str) -> None:
+        """The newest control of this name: the one before it may still be on its way out."""
+        found = [each for each in self.findChildren(QWidget, name) if not each.isHidden()]
+        if found:
+            found[-1].setFocus()
 
 
 class AnswerPanel(Card):

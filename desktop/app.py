@@ -315,6 +315,7 @@ class SignedIn:
         self.forms = _FORMS & {screen.name for screen in screens}
         self.main.install(screens, build_drawers(self.tasks, self.main, here))
         self.program.window.put(self.main, keep=bool(self.before))
+        self.main.setFocus()  # a key pressed right now is already meant for it
         self.main.open(Place(screens[0].name))
         if self.away is None:
             self.tasks.read(queries.drafts_of_me(), self._reopen)

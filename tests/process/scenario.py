@@ -37,6 +37,7 @@ class Seat:
 
     def locked(self) -> None:
         self.client.await_line(r"window\.locked_shown")
+        self.client.settle()  # the window of a process that was killed is gone from the screen a moment later
         self.client.screen.focus()
 
     def type_passphrase(self) -> None:
@@ -162,7 +163,9 @@ def _type(seat: Seat) -> None:
     seat.client.screen.keys("ctrl+n")
     seat.client.await_line(r"screen\.shown encounter")
     seat.client.screen.keys("ctrl+k")
+    seat.client.settle()
     seat.client.screen.type(TYPED)
+    seat.client.settle()
 
 
 def _killed(seat: Seat) -> dict[str, object]:

@@ -19,6 +19,11 @@ from desktop.ui.pause import Pause
 from desktop.ui.widgets import Button, Card, ChoiceRow, IconText, Label, LineField, TextArea, TwoPane, column, row
 
 MARKS = {"done": "circle-check", "open": "circle", "refer": "arrow-up-right"}
+PROPOSE = (
+    ("custody", "Propose custody"),
+    ("release_conditions", "Propose release with conditions"),
+    ("release", "Propose release"),
+)
 SPOKEN = {"done": "done", "open": "open", "refer": "refer to ICE"}
 
 
@@ -62,16 +67,7 @@ class DecisionView(QWidget):
         self._reason_card = Card()
         self._national = Parts(0.6)
         self._national_card = Card("Refer to ICE")
-        self._proposals = ChoiceRow(
-            "",
-            (
-                ("custody", "Propose custody"),
-                ("release_conditions", "Propose release with conditions"),
-                ("release", "Propose release"),
-            ),
-            keys="",
-            columns=3,
-        )
+        self._proposals = ChoiceRow("", PROPOSE, keys="", columns=3)
         self.second = LineField(
             "Second person", "Against the listed evidence: who read your reason first.", icon="user"
         )

@@ -158,21 +158,17 @@ class LockedFace:
         AfterPaint(self.view, self._painted)
 
     def _painted(self) -> None:
-        """Now what is heavy: the store's libraries and the key ring, on the database thread."""
         _log.info("window.locked_shown")
-        store_id, hand = self.desk.store_id, self.program.hand
-        hand.after(
-            self.program.database.submit(lambda: _threshold().desk_keys(store_id)), self.desk.take_keys, self._keyless
-        )
         self._beat.start()
-        self.sending.go_on()
-
-    def _keyless(self, problem: Problem) -> None:
-        self.desk.take_keys(None)
-        self.desk.refuse(problem)
+        self._go_on()
 
     def _go_on(self) -> None:
-        self.desk.beat()
+        """Only after the paint what is heavy: the store's libraries and the key ring, on the database thread."""
+        desk, program = self.desk, self.program
+        if desk.wants_keys():
+            keys = program.database.submit(lambda: _threshold().desk_keys(desk.store_id))
+            program.hand.after(keys, desk.take_keys, lambda _: desk.take_keys(None))
+        desk.beat()
         self.sending.go_on()
 
     def _unlock(self, badge: str, passphrase: str) -> None:

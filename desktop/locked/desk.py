@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ _log = logging.getLogger("fieldcase.window")
 _WAIT = re.compile(r"Wait (\d+) seconds?\.")
 _NO_KEYS = "The clocks cannot be read here: the key ring of this machine does not answer. Look at the paper list."
 _LATE = "The key ring of this machine has not answered yet. It may be asking in a window of its own."
+_PATIENCE = timedelta(seconds=5)
 _NO_BOARD = "The clocks cannot be read: their file is missing or damaged. Look at the paper list."
 
 
@@ -40,6 +41,7 @@ class LockedDesk:
         self._show, self._now, self._sound = show, now, sound
         self._known = board.look(folder)
         self._heard = now()
+        self._asked: datetime | None = None
         self._state = self._clear_half()
         self._show(self._state)
 
@@ -59,8 +61,16 @@ class LockedDesk:
         number = "" if problem.code.startswith("401") else f" ({problem.code})"
         self._put(problem=words + number, wait=int(wait[1]) if wait else 0, busy=False)
 
+    def wants_keys(self) -> bool:
+        """Whether the key ring is to be asked now: not while it is being asked, nor once it has answered."""
+        if self._asked is not None or self._known.keys is not None:
+            return False
+        self._asked = self._now()
+        return True
+
     def take_keys(self, text: str | None) -> None:
         """The key ring has answered; None: it has no keys of this desk, or there is none."""
+        self._asked = None
         self._known = board.with_keys(self._known, text)
         self._put_clocks()
         self.beat()
@@ -73,7 +83,8 @@ class LockedDesk:
             over = sum(row.ends_at <= now for row in self._known.board.rows)
             _log.info("alarm.sounded %s", over)
             self._sound("overdue" if over else "urgent")
-        self._put(**({"clocks_problem": _LATE} if self._state.clocks is None else {}))
+        late = self._asked is not None and now - self._asked > _PATIENCE
+        self._put(**({"clocks_problem": _LATE} if late and self._state.clocks is None else {}))
 
     def release(self, booking_no: str, at: datetime, badge: str) -> bool:
         """Records it. False when the disk takes nothing at all; then the window says that it belongs on paper."""

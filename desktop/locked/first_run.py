@@ -47,6 +47,7 @@ class FirstRun(QWidget):
         self._problem.hide()
         self._next = Button("Next", "arrow-right", "Enter", "primary")
         self._differ = Button("They differ", "x")
+        self._waits = False
         self._lay(training)
         self._connect()
         self._go(0)
@@ -102,7 +103,9 @@ class FirstRun(QWidget):
             step.entered.connect(self._press)
 
     def _press(self) -> None:
-        """Next, or what it stands for on this step."""
+        """Next, or what it stands for on this step; nothing while an answer is awaited."""
+        if self._waits:
+            return
         step = self._steps[self._stack.currentIndex()]
         self.show_problem("")
         if not step.complete():
@@ -141,6 +144,7 @@ class FirstRun(QWidget):
             self._next.setFocus()
 
     def _busy(self, words: str) -> None:
+        self._waits = bool(words)
         self._next.say(words or self._steps[self._stack.currentIndex()].button)
 
 

@@ -127,6 +127,7 @@ class SignInForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._wait = 0
+        self._busy = False
         self._problem_words = ""
         self._place = Label("", "text2")
         self._badge = LineField("Badge number", icon="badge-check")
@@ -167,6 +168,7 @@ class SignInForm(QWidget):
             self._badge.set_text(state.badge)
         if state.problem != self._problem_words or state.wait > 0:
             self._begin_wait(state)
+        self._busy = state.busy
         self._unlock.say("Opening..." if state.busy else "Unlock")
         words = f"{state.waiting} saved here, waiting. They are sent after you unlock."
         self._waiting.say(words if state.waiting else "Nothing waiting to send.")
@@ -194,7 +196,8 @@ class SignInForm(QWidget):
         self._unlock.setAccessibleDescription(self._problem.accessibleName() or "Key Enter")
 
     def _ask(self) -> None:
-        if self._wait == 0:
+        """Ask once: a second Enter while it opens is none."""
+        if self._wait == 0 and not self._busy:
             self.unlock_asked.emit(self._badge.text().strip(), self._pass.text())
 
     def _show_signins(self, signins: tuple[SignIn, ...]) -> None:

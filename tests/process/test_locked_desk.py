@@ -76,9 +76,22 @@ def test_then_the_clocks_stand_the_nearest_first_a_vehicle_by_its_case_number(se
 
 
 def test_a_key_ring_that_is_silent_is_said_after_a_beat(seat: Seat) -> None:
+    assert seat.desk.wants_keys()
+    seat.desk.beat()
+    assert seat.state.clocks_problem == ""
+    seat.now = NOW + timedelta(seconds=10)
     seat.desk.beat()
     assert "has not answered yet" in seat.state.clocks_problem
     seat.desk.take_keys(KEYS.to_text())
+    assert seat.state.clocks_problem == ""
+
+
+def test_a_key_ring_is_asked_again_until_it_gives_keys_and_never_twice_at_once(seat: Seat) -> None:
+    assert [seat.desk.wants_keys(), seat.desk.wants_keys()] == [True, False]
+    seat.desk.take_keys(None)
+    assert seat.desk.wants_keys()
+    seat.desk.take_keys(KEYS.to_text())
+    assert not seat.desk.wants_keys()
     assert seat.state.clocks_problem == ""
 
 

@@ -15,6 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import resources
 from desktop.actions.operation import Operation
+from desktop.domain.authority import Standing
 from desktop.domain.law import Law
 from desktop.domain.policy import Pack
 from desktop.domain.problems import Problem
@@ -33,6 +34,9 @@ class Rules:
 
     law: Law = field(default_factory=lambda: Law.parse(resources.documents()))
     pack: Pack = field(default_factory=lambda: Pack.parse(resources.documents()["policy_pack.sample"]))
+
+    def standing(self) -> Standing:
+        return Standing("P-105", "TFO", None, self.pack, None, "FAC-1")
 
 
 @cache

@@ -14,11 +14,10 @@ from desktop.actions.end_stop import end_stop
 from desktop.actions.operation import Operation
 from desktop.actions.record_event import record_event
 from desktop.domain.times import to_text
-from desktop.models.queries import CasePage
+from desktop.models.queries import CasePage, DraftRow
 from desktop.ui.drawers.asking import AskPresenter
 from desktop.ui.encounter.fields import FIELD_FORM, OUTCOMES
 from desktop.ui.fields import Field
-from desktop.ui.nav import Place
 
 WHAT = (
     ("release_event", "Release event (T0)"),
@@ -99,11 +98,13 @@ class FactsPresenter(AskPresenter):
     draft_kind = "facts"
 
     @override
-    def open(self, place: Place) -> None:
-        super().open(place)
-        if place.at:
-            self.values["field"] = place.at
-            self._draw(fresh=True)
+    def _first(self) -> Mapping[str, str]:
+        return {"field": self.place.at} if self.place.at else {}
+
+    @override
+    def _reopen(self, rows: tuple[DraftRow, ...]) -> None:
+        """A draft about another fact waits until that one is opened."""
+        super()._reopen(tuple(row for row in rows if not self.place.at or row.form.get("field") == self.place.at))
 
     @override
     def _fields(self) -> tuple[Field, ...]:

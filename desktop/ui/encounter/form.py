@@ -6,8 +6,11 @@ from desktop.domain.encounter import EncounterForm
 from desktop.ui.presenting import Here
 
 
-def form_from(values: Mapping[str, str], here: Here) -> EncounterForm:
-    """Every field as typed; times stay texts, so that the rules can say what is wrong with them."""
+def form_from(values: Mapping[str, str], here: Here, facility: str = "") -> EncounterForm:
+    """Every field as typed; times stay texts, so that the rules can say what is wrong with them.
+
+    facility: id or ICE code of the jail where a booking is made.
+    """
     jail = here.model == "JEM"
     return EncounterForm(
         model=here.model or "TFM",
@@ -22,5 +25,5 @@ def form_from(values: Mapping[str, str], here: Here) -> EncounterForm:
         outcome=values.get("outcome", ""),
         name=values.get("name", ""),
         booking_no=values.get("booking_no", ""),
-        facility=here.facility if jail else "",
+        facility=(facility or here.facility) if jail else "",
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from desktop.actions.record_encounter import record_encounter
-from desktop.domain.encounter import validate
+from desktop.domain.encounter import EncounterForm, validate
 from desktop.domain.problems import Problem
 from desktop.domain.times import from_text, to_text
 from desktop.models import queries
@@ -54,6 +54,7 @@ class EncounterPresenter(Presenter[EncounterState]):
         self._saved_at: datetime | None = None
         self._world = ""
         self._busy = False
+        self._facility = here.facility
         self._draft = DraftKeeper(tasks, "encounter", lambda: self.values, self)
         self._draft.told = self._draft_told
 
@@ -61,6 +62,8 @@ class EncounterPresenter(Presenter[EncounterState]):
     def open(self, place: Place) -> None:
         """A fresh form, the draft that was chosen, or the one that was being typed."""
         self.place = place
+        if self._has("booking_no"):
+            self.tasks.read(lambda tx: tx.standing().place, self._placed)
         if place.draft_id:
             self.tasks.read(queries.drafts_of_me(), lambda rows: self._reopen(rows, place.draft_id))
         elif place.at == "new" or not self.values:
@@ -100,7 +103,7 @@ class EncounterPresenter(Presenter[EncounterState]):
         if self._busy:
             return
         self._busy = True
-        form, now = form_from(self.values, self.here), self.here.now()
+        form, now = self._form(), self.here.now()
         self.tasks.read(lambda tx: validate(form, tx.law, tx.pack, now), self._validated)
 
     def end_stop(self) -> None:
@@ -115,11 +118,17 @@ class EncounterPresenter(Presenter[EncounterState]):
     def tick(self) -> None:
         self._draw()
 
+    def _placed(self, facility: str) -> None:
+        self._facility = facility
+
+    def _form(self) -> EncounterForm:
+        return form_from(self.values, self.here, self._facility)
+
     def _validated(self, problems: tuple[Problem, ...]) -> None:
         if problems:
             self._refused(*problems)
             return
-        operation = record_encounter(form_from(self.values, self.here), draft_id=self._draft.id)
+        operation = record_encounter(self._form(), draft_id=self._draft.id)
         self.tasks.run(operation, done=self._recorded, failed=self._refused, by=self)
 
     def _recorded(self, case_id: str) -> None:

@@ -15,6 +15,16 @@ from desktop.ui.nav import Nav, Place, Runner
 S = TypeVar("S")
 
 
+RECORDS = frozenset({"DIO", "TFO", "TRIBAL_OFFICER", "CUSTODY", "SHIFT_COMMANDER"})
+FACTS = frozenset({"DIO", "TFO"})
+NOTES = frozenset({"DIO", "TFO", "WSO", "TRIBAL_OFFICER", "LEA_SUPERVISOR", "ICE_SUPERVISOR", "OPLA"})
+READS = frozenset({"DIO", "TFO", "LEA_SUPERVISOR", "ICE_SUPERVISOR", "OPLA"})
+"""Which roles have a form at all, by `roles.json`; whether it may be used now, the gates say. A test compares them.
+
+Who may write facts proposes; a proposal is read by those who may read the case.
+"""
+
+
 class Typing:
     """In which case a drawer holds typed text now: that case is not redrawn under the hand."""
 
@@ -77,6 +87,11 @@ class Here:
     def reviews(self) -> bool:
         """An ICE supervisor reviews; everyone else proposes, records or keeps custody."""
         return self.role == "ICE_SUPERVISOR"
+
+    @property
+    def books(self) -> bool:
+        """In a jail a person is booked; in the field an encounter is recorded."""
+        return self.model == "JEM" or self.role in ("DIO", "CUSTODY", "SHIFT_COMMANDER")
 
     @property
     def warrants_only(self) -> bool:

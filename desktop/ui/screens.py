@@ -23,7 +23,7 @@ from desktop.ui.journal.presenter import JournalPresenter, Verify
 from desktop.ui.journal.view import JournalView
 from desktop.ui.nav import Nav, Place, Runner
 from desktop.ui.ports import Act, Ports, Screen
-from desktop.ui.presenting import Here, no_count
+from desktop.ui.presenting import FACTS, NOTES, Here, no_count
 from desktop.ui.review.presenter import ReviewPresenter
 from desktop.ui.review.view import ReviewView
 from desktop.ui.settings.view import settings_screen
@@ -58,7 +58,7 @@ def build_screens(
     elif new_label(here):
         lists += [encounter(tasks, road("encounter"), here)]
     work = [case(tasks, road("case"), here)]
-    if not here.reviews and not here.warrants_only:
+    if here.role in FACTS and not here.warrants_only:
         work.append(decision(tasks, road("decision"), here))
     return [
         *lists,
@@ -94,8 +94,8 @@ def encounter(tasks: Runner, nav: Nav, here: Here) -> Screen:
     view.typed.connect(presenter.typed)
     view.paused.connect(presenter.save_draft)
     view.save_asked.connect(presenter.primary)
-    icon = "user-plus" if here.model == "JEM" else "plus"
-    verbs = {"save_draft": presenter.save_draft, "release": presenter.end_stop} if here.model != "JEM" else {}
+    icon = "user-plus" if here.books else "plus"
+    verbs = {"save_draft": presenter.save_draft, "release": presenter.end_stop} if not here.books else {}
     return Screen("encounter", new_label(here), icon, view, presenter, short="New", verbs=verbs)
 
 
@@ -114,18 +114,19 @@ def case(tasks: Runner, nav: Nav, here: Here) -> Screen:
     view.propose_asked.connect(presenter.roads.propose)
     view.correct_asked.connect(presenter.roads.correct)
     verbs = {"show_changed": presenter.refresh, "journal": presenter.roads.journal, "release": presenter.let_go}
-    offers = acts(presenter.roads)
+    offers = acts(presenter.roads, here)
     return Screen("case", "Case", "folder-check", view, presenter, rail=False, verbs=verbs, acts=lambda: offers)
 
 
-def acts(roads: CaseRoads) -> Sequence[Act]:
-    """What the palette offers on a case."""
-    return (
-        Act("Record what happened", roads.record_event, "clock"),
-        Act("Add a fact", roads.edit_fact, "pencil"),
-        Act("Add a note", roads.add_note, "message-circle"),
-        Act("Journal of this case", roads.journal, "book-open-check", "Ctrl J"),
-    )
+def acts(roads: CaseRoads, here: Here) -> Sequence[Act]:
+    """What the palette offers on a case; what a role may never do is absent."""
+    offers = [Act("Record what happened", roads.record_event, "clock")]
+    if here.role in FACTS:
+        offers.append(Act("Write the proposal", roads.propose, "scale"))
+        offers.append(Act("Add a fact", roads.edit_fact, "pencil"))
+    if here.role in NOTES:
+        offers.append(Act("Add a note", roads.add_note, "message-circle"))
+    return (*offers, Act("Journal of this case", roads.journal, "book-open-check", "Ctrl J"))
 
 
 def decision(tasks: Runner, nav: Nav, here: Here) -> Screen:

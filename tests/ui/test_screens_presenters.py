@@ -14,7 +14,7 @@ import resources
 from desktop.domain.decision import Evidence, Factor, cited, validate
 from desktop.domain.problems import Problem
 from desktop.models.queries import WorklistPage
-from desktop.ui import phrases
+from desktop.ui import phrases, presenting
 from desktop.ui.attention.presenter import AttentionPresenter, AttentionState
 from desktop.ui.case.presenter import CasePresenter
 from desktop.ui.case.state import CaseState
@@ -159,6 +159,15 @@ def test_the_codes_of_the_form_are_those_of_the_law() -> None:
         for field in form:
             if field.kind == "choice" and field.name != "place_type":
                 assert {code for code, _ in field.choices} <= options[field.name], field.name
+
+
+def test_what_a_role_may_never_do_is_absent() -> None:
+    documents: Any = resources.documents()
+    may = {role["code"]: set(role["may"]) for role in documents["roles"]["roles"]}
+    assert {code for code in may if "record_encounter" in may[code]} - {"WSO"} == presenting.RECORDS
+    assert {code for code in may if "edit_facts" in may[code]} == presenting.FACTS
+    assert {code for code in may if "comment" in may[code]} == presenting.NOTES
+    assert {code for code in may if "read_case" in may[code]} == presenting.READS
 
 
 def test_a_warrant_officer_has_no_form() -> None:

@@ -28,7 +28,7 @@ REASON = "The address was confirmed by the sister [1], and each date of the cour
 EVERY = {
     "TFO": ("worklist", "encounter", "case", "decision", "attention", "sync", "journal", "help"),
     "WSO": ("worklist", "case", "attention", "sync", "journal", "help"),
-    "CUSTODY": ("worklist", "encounter", "case", "decision", "attention", "sync", "journal", "help"),
+    "CUSTODY": ("worklist", "encounter", "case", "attention", "sync", "journal", "help"),
     "ICE_SUPERVISOR": ("review", "worklist", "case", "attention", "sync", "journal", "help"),
 }
 MODELS = {"TFO": "TFM", "WSO": "WSO", "CUSTODY": "JEM", "ICE_SUPERVISOR": ""}

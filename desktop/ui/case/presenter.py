@@ -14,7 +14,7 @@ from desktop.ui.case.due import due
 from desktop.ui.case.roads import CaseRoads
 from desktop.ui.case.state import CaseState
 from desktop.ui.nav import Head, Nav, Place, Runner
-from desktop.ui.presenting import Here, Presenter
+from desktop.ui.presenting import FACTS, NOTES, READS, Here, Presenter
 from desktop.ui.worklist.state import blocked, passed
 
 NEXT_LABELS = {
@@ -156,7 +156,9 @@ class CasePresenter(Presenter[CaseState]):
                 due=due(page, now, zone),
                 bar=self._bar(),
                 incomplete="" if page.complete else "Not complete yet: entries in between have not arrived.",
-                can_edit=not self.here.reviews,
+                can_fact=self.here.role in FACTS and not self.here.warrants_only,
+                can_note=self.here.role in NOTES,
+                can_propose=self.here.role in FACTS and not self.here.warrants_only,
                 focus=self._focus,
             )
         )
@@ -165,7 +167,7 @@ class CasePresenter(Presenter[CaseState]):
 
     def _tabs(self, page: CasePage) -> tuple[tuple[str, str, int], ...]:
         tabs = [("facts", "Facts", len(page.facts))]
-        if not self.here.warrants_only:
+        if self.here.role in READS and not self.here.warrants_only:
             tabs.append(("decision", "Decision", len(page.decisions)))
         return (*tabs, ("journal", "Journal", page.saved_here + page.received))
 

@@ -143,7 +143,9 @@ class CaseState:
     due: Due | None
     bar: str
     incomplete: str
-    can_edit: bool
+    can_fact: bool
+    can_note: bool
+    can_propose: bool
     focus: bool = False
 
 

@@ -3,7 +3,7 @@
 At release due two buttons take the place of everything but what happened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,7 +15,7 @@ from desktop.ui.case.blocks import ClockCards, DueRegion, decision_block, fact_b
 from desktop.ui.case.state import CaseState, FactGroup
 from desktop.ui.pane import Pane
 from desktop.ui.parts import Parts, held, section, why_lines
-from desktop.ui.widgets import Button, Card, IconText, Label, NoticeLine, Rule, Tabs, TwoPane, column, row
+from desktop.ui.widgets import Button, Card, Flow, IconText, Label, NoticeLine, Rule, Tabs, TwoPane, column, row
 
 
 class CaseView(QWidget):
@@ -73,7 +73,8 @@ class CaseView(QWidget):
         self._place_due()
         self._show_tabs(state)
         self._content.show_parts(self._key(state), lambda: self._body(state))
-        self._acts.setVisible(state.can_edit)
+        self._facts_act.setVisible(state.can_fact)
+        self._note_act.setVisible(state.can_note)
         self._side.show_state(state)
         if state.focus:
             self.first_focus()
@@ -119,20 +120,21 @@ class CaseView(QWidget):
         below.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def _act_row(self) -> QWidget:
-        """Add a fact, a note, or what happened."""
-        acts = (
-            ("fact", "Add a fact", "pencil", lambda: self.fact_asked.emit("")),
-            ("note", "Add a note", "message-circle", self.note_asked.emit),
-            ("event", "Record what happened", "clock", self.event_asked.emit),
-        )
-        layout = row(gap=0.5)
-        for code, text, icon, act in acts:
-            button = Button(text, icon)
-            button.setObjectName(f"case.{code}")
-            button.clicked.connect(act)
+        """Add a fact, a note, or what happened; the last is open to everyone."""
+        self._facts_act = self._act("fact", "Add a fact", "pencil", lambda: self.fact_asked.emit(""))
+        self._note_act = self._act("note", "Add a note", "message-circle", self.note_asked.emit)
+        event = self._act("event", "Record what happened", "clock", self.event_asked.emit)
+        flow = QWidget()
+        layout = Flow(flow)
+        for button in (self._facts_act, self._note_act, event):
             layout.addWidget(button)
-        layout.addStretch(1)
-        return held(layout)
+        return flow
+
+    def _act(self, code: str, text: str, icon: str, act: Callable[[], None]) -> Button:
+        button = Button(text, icon)
+        button.setObjectName(f"case.{code}")
+        button.clicked.connect(act)
+        return button
 
     def _bars(self, state: CaseState) -> Iterator[QWidget]:
         if state.bar:
@@ -146,7 +148,7 @@ class CaseView(QWidget):
     def _events(self, state: CaseState) -> Iterator[QWidget]:
         for place, item in enumerate(state.happened):
             correct = None
-            if item.icon == "door-open" and state.can_edit:
+            if item.icon == "door-open":
                 correct = Button("Correct this", kind="quiet", name=f"Correct this: {item.text}")
                 correct.setObjectName(f"case.correct.{item.entry_id}")
                 correct.clicked.connect(lambda _=False, ref=item.entry_id: self.correct_asked.emit(ref))
@@ -174,7 +176,7 @@ class CaseView(QWidget):
 
     def _key(self, state: CaseState) -> object:
         shown = {"facts": state.facts, "decision": state.decisions, "journal": state.journal}
-        return (state.case_id, state.tab, shown.get(state.tab), state.can_edit)
+        return (state.case_id, state.tab, shown.get(state.tab), state.can_fact, state.can_propose)
 
     def _body(self, state: CaseState) -> Iterator[QWidget]:
         if state.tab == "decision":
@@ -182,7 +184,7 @@ class CaseView(QWidget):
         elif state.tab == "journal":
             yield from (happened_line(item, None, last=True) for item in state.journal)
         else:
-            yield from self._facts(state.facts, state.can_edit)
+            yield from self._facts(state.facts, state.can_fact)
         yield spacer()
 
     def _facts(self, groups: tuple[FactGroup, ...], can_edit: bool) -> Iterator[QWidget]:
@@ -198,7 +200,7 @@ class CaseView(QWidget):
     def _decisions(self, state: CaseState) -> Iterator[QWidget]:
         if not state.decisions:
             yield Label("Nothing is proposed yet.", "mutedbody")
-        if state.can_edit:
+        if state.can_propose:
             button = Button("Propose: custody or release", "scale")
             button.setObjectName("case.propose")
             button.clicked.connect(self.propose_asked)

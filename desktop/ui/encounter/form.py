@@ -11,9 +11,9 @@ def form_from(values: Mapping[str, str], here: Here, facility: str = "") -> Enco
 
     facility: id or ICE code of the jail where a booking is made.
     """
-    jail = here.model == "JEM"
+    jail = here.books
     return EncounterForm(
-        model=here.model or "TFM",
+        model="JEM" if jail else here.model or "TFM",
         contact_reason=values.get("contact_reason", ""),
         call_for_service=values.get("call_for_service", ""),
         offence=values.get("offence", ""),

@@ -49,7 +49,7 @@ class EncounterPresenter(Presenter[EncounterState]):
     def __init__(self, tasks: Runner, nav: Nav, here: Here) -> None:
         super().__init__(tasks, nav, here)
         self.values: dict[str, str] = {}
-        self.fields = fields.form_of(here.model)
+        self.fields = fields.form_of("JEM" if here.books else here.model)
         self._problems: dict[str, str] = {}
         self._saved_at: datetime | None = None
         self._world = ""

@@ -14,7 +14,7 @@ from desktop.models.queries import CasePage, DraftRow, WorklistPage, WorklistRow
 from desktop.ui import phrases, words
 from desktop.ui.case.state import ANSWERS
 from desktop.ui.nav import Head, Nav, Place, Runner
-from desktop.ui.presenting import Here, Presenter
+from desktop.ui.presenting import RECORDS, Here, Presenter
 from desktop.ui.worklist import state as say
 from desktop.ui.worklist.state import WorklistState
 
@@ -200,9 +200,9 @@ DRAFTS = {"encounter": "Encounter not finished", "decision": "Proposal not finis
 
 def new_label(here: Here) -> str:
     """What Ctrl+N starts for this role; "" where the role records no encounter."""
-    if here.reviews or here.warrants_only or here.role in ("LEA_SUPERVISOR", "INSPECTOR"):
+    if here.role not in RECORDS or here.warrants_only:
         return ""
-    return "New booking" if here.model == "JEM" else "New encounter"
+    return "New booking" if here.books else "New encounter"
 
 
 def draft_words(row: DraftRow, now: datetime, zone: str) -> str:

@@ -6,6 +6,7 @@ comes a moment late can bring the draft of a recorded form back.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from desktop.actions.drop_draft import ending_draft
@@ -18,27 +19,32 @@ Form = Mapping[str, object]
 T = TypeVar("T")
 
 
+@dataclass
+class _Draft:
+    """One draft. later: what is to be saved once the save under way is over. act: what records it, then or now."""
+
+    id: str = ""
+    case_id: str = ""
+    saving: bool = False
+    later: Form | None = None
+    act: Callable[[], None] | None = None
+
+
 class DraftKeeper:
-    """Holds one draft: its id once it has one, and whether what stands on the screen is newer than what is saved."""
+    """Holds the draft of the form on the screen; one that was left finishes its save by itself."""
 
     def __init__(self, tasks: Runner, kind: str, form: Callable[[], Form], by: object) -> None:
-        self.id = ""
-        self.case_id = ""
-        self.saved = False
         self._tasks = tasks
         self._kind = kind
         self._form = form
         self._by = by
+        self._draft = _Draft()
         self._dirty = False
-        self._saving = False
-        self._recording: Callable[[], None] | None = None
         self.told: Callable[[Problem | None], None] = _nobody
 
     def start(self, case_id: str = "", draft_id: str = "") -> None:
         """A fresh form, or one whose draft is reopened."""
-        self.id, self.case_id = draft_id, case_id
-        self.saved, self._dirty, self._saving = bool(draft_id), False, False
-        self._recording = None
+        self._draft, self._dirty = _Draft(draft_id, case_id), False
 
     def touched(self) -> None:
         """Something was typed."""
@@ -46,53 +52,62 @@ class DraftKeeper:
 
     def save(self) -> None:
         """Save now if anything is newer than the last save. One save runs at a time; the next takes what came in."""
-        if not self._dirty or self._saving or self._recording:
-            return
-        self._dirty, self._saving = False, True
-        draft_id = self.id
-        operation = save_draft(draft_id=draft_id, case_id=self.case_id, kind=self._kind, form=dict(self._form()))
-        self._tasks.run(operation, done=lambda new: self._done(draft_id, new), failed=self._failed, by=self._by)
+        if self._dirty and not self._draft.act:
+            self._dirty = False
+            self._save(self._draft, dict(self._form()))
 
-    def record(
-        self, operation: Operation[T], done: Callable[[T], None], failed: Callable[[Problem], None]
-    ) -> None:
-        """Does the act that ends this draft, as soon as no save is under way; after it the keeper begins anew.
+    def record(self, act: Operation[T], done: Callable[[T], None], failed: Callable[[Problem], None]) -> None:
+        """Does the act that ends this draft, as soon as no save is under way; after it a fresh form begins.
 
-        When it is refused, the draft is saved again as before.
+        When it is refused, what is typed is saved as a draft as before.
         """
+        draft = self._draft
 
         def ended(result: T) -> None:
             self.start()
             done(result)
 
         def refused(problem: Problem) -> None:
-            self._recording = None
+            draft.act, self._dirty = None, True
             self.save()
             failed(problem)
 
-        self._recording = lambda: self._tasks.run(ending_draft(operation, self.id), ended, refused, self._by)
-        if not self._saving:
-            self._recording()
+        draft.act = lambda: self._tasks.run(ending_draft(act, draft.id), ended, refused, self._by)
+        if not draft.saving:
+            draft.act()
 
-    def _done(self, asked: str, new: str) -> None:
-        if asked != self.id:
+    def _save(self, draft: _Draft, form: Form) -> None:
+        if draft.saving:
+            draft.later = form
             return
-        self.id, self.saved = new, True
-        self._saved_once()
-        self.told(None)
+        draft.saving = True
+        self._tasks.run(
+            save_draft(draft_id=draft.id, case_id=draft.case_id, kind=self._kind, form=form),
+            done=lambda draft_id: self._done(draft, draft_id),
+            failed=lambda problem: self._failed(draft, problem),
+            by=self._by,
+        )
 
-    def _failed(self, problem: Problem) -> None:
-        self._dirty = True
-        self._saved_once(again=False)
-        self.told(problem)
+    def _done(self, draft: _Draft, draft_id: str) -> None:
+        draft.id = draft_id
+        self._go_on(draft)
+        if draft is self._draft:
+            self.told(None)
 
-    def _saved_once(self, again: bool = True) -> None:
-        """A save is over: an act that waited for it goes first, else what was typed meanwhile is saved."""
-        self._saving = False
-        if self._recording:
-            self._recording()
-        elif again:
-            self.save()
+    def _failed(self, draft: _Draft, problem: Problem) -> None:
+        self._go_on(draft)
+        if draft is self._draft:
+            self._dirty = True
+            self.told(problem)
+
+    def _go_on(self, draft: _Draft) -> None:
+        """A save is over: the act that waited for it comes first, else what was to be saved meanwhile."""
+        draft.saving = False
+        form, draft.later = draft.later, None
+        if draft.act:
+            draft.act()
+        elif form is not None:
+            self._save(draft, form)
 
 
 def _nobody(problem: Problem | None) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
+from desktop.ui.reasons import Blocked
 from desktop.ui.widgets import Icon, IconText, KeyCap, Label, column, row
-from desktop.ui.worklist.state import Blocked
 
 
 class Parts(QWidget):

@@ -15,7 +15,7 @@ from desktop.ui.case.roads import CaseRoads
 from desktop.ui.case.state import CaseState
 from desktop.ui.nav import Head, Nav, Place, Runner
 from desktop.ui.presenting import FACTS, NOTES, READS, Here, Presenter
-from desktop.ui.worklist.state import blocked, passed
+from desktop.ui.reasons import blocked, passed
 
 NEXT_LABELS = {
     "record_decision": "Write the proposal",

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from desktop.domain.deadlines import level
 from desktop.domain.decision import FACTORS, DecisionForm
+from desktop.domain.review import ANSWERS
 from desktop.models.queries import CasePage, ClockRow, DecisionRow, FactRow, HappenedRow, JournalRow
 from desktop.ui import phrases
 from desktop.ui.case.due import Due
-from desktop.ui.worklist.state import Blocked, blocked, passed, progress
+from desktop.ui.reasons import Blocked, progress
 
 STRIP = 3
 GROUPS = {
@@ -60,7 +61,6 @@ PROPOSALS = {
     "release_conditions": "Propose release with conditions",
     "release": "Propose release",
 }
-ANSWERS = {"approve": "Approved", "return": "Returned with reasons", "decline": "Declined"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +275,3 @@ def saved_line(page: CasePage) -> str:
     if page.attention:
         parts.append(f"{page.attention} needs attention")
     return ", ".join(parts)
-
-
-__all__ = ["blocked", "passed"]

@@ -32,6 +32,7 @@ class EvidenceColumn(Card):
         self.edit.clicked.connect(self._toggle)
         self._pieces = Parts(0.5)
         self.lines = AddLines(side)
+        self.lines.added.connect(self._keep_open)
         self.lines.added.connect(self.added)
         self.head.addWidget(self._count)
         self.head.setStretch(0, 0)
@@ -63,6 +64,10 @@ class EvidenceColumn(Card):
         self.edit.say("Done" if self._editing else "Edit", icon="check" if self._editing else "pencil")
         self.edit.setAccessibleName(f"{self.edit.text()}: {shown.heading}")
         self._pieces.show_parts((shown, self._editing), lambda: self._make(shown))
+
+    def _keep_open(self) -> None:
+        """Evidence rarely comes alone: the lines stay under the hand until Done or another step."""
+        self._editing = True
 
     def _toggle(self) -> None:
         self._editing = not self._editing

@@ -21,9 +21,9 @@ from desktop.ui.case.state import PROPOSALS, pin_words
 from desktop.ui.drafts import DraftKeeper
 from desktop.ui.nav import Head, Nav, Place, Runner
 from desktop.ui.presenting import Here, Once, Presenter
+from desktop.ui.reasons import blocked, passed
 from desktop.ui.review import state as say
 from desktop.ui.review.state import ReviewState
-from desktop.ui.worklist.state import blocked, passed
 
 EMPTY = ReviewForm()
 

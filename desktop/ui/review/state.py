@@ -11,7 +11,7 @@ from desktop.domain.decision import FACTORS, VULNERABILITIES
 from desktop.models.queries import ReviewPage, ReviewRow
 from desktop.ui import phrases, words
 from desktop.ui.case.state import PROPOSALS, AnswerLine, decision_line
-from desktop.ui.worklist.state import Blocked
+from desktop.ui.reasons import Blocked
 
 ANSWERS = (
     ("approve", "Approve", "you agree; the case does not move by it", "stamp"),

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from typing_extensions import override
 
+from desktop.domain.review import ANSWERS
 from desktop.models import queries
 from desktop.models.changes import Changed
 from desktop.models.queries import CasePage, DraftRow, WorklistPage, WorklistRow
 from desktop.ui import phrases, words
-from desktop.ui.case.state import ANSWERS
 from desktop.ui.nav import Head, Nav, Place, Runner
 from desktop.ui.presenting import RECORDS, Here, Presenter
 from desktop.ui.worklist import state as say

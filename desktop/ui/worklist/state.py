@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.domain.deadlines import level
-from desktop.models.queries import CasePage, CheckRow, WorklistRow
+from desktop.models.queries import CasePage, WorklistRow
 from desktop.ui import phrases, words
+from desktop.ui.reasons import Blocked, blocked, passed, progress
 
 PINNED_FROM = timedelta(hours=2)
 TABS = (("today", "Today"), ("mine", "My cases"), ("returned", "Returned to you"), ("clocks", "Clocks"))
@@ -38,15 +39,6 @@ class Line:
     spoken: str
     release_due: bool = False
     stop_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """One blocked act: what, and in plain words why and who clears it."""
-
-    act: str
-    label: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +109,6 @@ def pinned(rows: tuple[WorklistRow, ...], now: datetime) -> tuple[WorklistRow, .
     return tuple(r for r in rows if r.release_due or (r.ends_at is not None and r.ends_at - now <= PINNED_FROM))
 
 
-def blocked(page: CasePage) -> tuple[Blocked, ...]:
-    """The acts that are blocked on this case, each with the first gate that blocks it."""
-    rows = []
-    for why in page.why:
-        failed = next((check for check in why.checks if not check.passed), None)
-        if not why.allowed and failed is not None:
-            rows.append(Blocked(why.act, why.label, why_words(failed)))
-    return tuple(rows)
-
-
-def why_words(check: CheckRow) -> str:
-    """Why, by which gate, and who clears it."""
-    clears = f" Clears it: {check.clears_by}." if check.clears_by else ""
-    gate = f" ({check.gate})" if check.gate else ""
-    return f"{phrases.begun(check.reason).rstrip('.')}{gate}.{clears}"
-
-
-def passed(page: CasePage) -> int:
-    """How many different checks passed on this case."""
-    return len({check.gate for why in page.why for check in why.checks if check.passed})
-
-
 def side(page: CasePage, now: datetime, zone: str) -> Side:
     """The panel of the chosen case."""
     first = page.clocks[0] if page.clocks else None
@@ -159,9 +129,3 @@ def side(page: CasePage, now: datetime, zone: str) -> Side:
             (row.text, phrases.joined(phrases.when(row.at, now, zone), row.by)) for row in tuple(page.happened)[:3]
         ),
     )
-
-
-def progress(started_at: datetime, ends_at: datetime, now: datetime) -> int:
-    """How much of a clock has run, in percent, 0 to 100."""
-    whole = (ends_at - started_at).total_seconds()
-    return 100 if whole <= 0 else max(0, min(100, round(100 * (now - started_at).total_seconds() / whole)))

@@ -5,6 +5,8 @@ loads each branch only when it is asked for, so that the guard stays small.
 """
 
 import argparse
+import builtins
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -94,9 +96,19 @@ def _decode(_args: argparse.Namespace) -> int:
 
 def _window(args: argparse.Namespace, note: str) -> int:
     guard.forbid_cores()
+    _plain_imports()
     from desktop import app
 
     return app.run(app.Start(args.store, _command(args), args.slip, note))
+
+
+def _plain_imports() -> None:
+    """Python's own import again: PySide's, put in its place, reads the source of each module that is loaded later, in
+    search of a feature we do not use. That is a tenth of the start, and 15 MB of source text when run from a tree.
+    """
+    importlib.import_module("PySide6.QtCore")
+    names = vars(builtins)
+    names["__import__"] = names.get("__orig_import__", names["__import__"])
 
 
 def _command(args: argparse.Namespace) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Final
 from desktop.domain import times
 from desktop.domain.case import Case, ClockEvent
 from desktop.domain.law import Holiday, Law
+from desktop.domain.levels import level as level
 from desktop.domain.policy import LONGEST_HOLD, Pack
 from desktop.domain.reading import texts
 
@@ -26,7 +27,6 @@ _NOTES: Final = {
     "D2": "Shown for reference. The regulation ends the hold.",
     "D21": "By then ICE should have answered.",
 }
-_LEVELS: Final = ((0, "overdue"), (2, "urgent"), (6, "close"), (12, "soon"), (24, "prepare"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,6 @@ def release_due(case: Case, pack: Pack | None, law: Law, now: datetime) -> Clock
     """The hard clock that has run out at `now` (the instant that counts), None if none has."""
     hard = [clock for clock in running(case, pack, law) if clock.hard]
     return hard[0] if hard and hard[0].ends_at <= now else None
-
-
-def level(ends_at: datetime | None, now: datetime) -> str:
-    """The alarm level of a hard clock: "", running, prepare, soon, close, urgent, overdue. Source: screens.md 7."""
-    if ends_at is None:
-        return ""
-    return next((name for hours, name in _LEVELS if ends_at - now <= timedelta(hours=hours)), "running")
 
 
 def t0(case: Case, pack: Pack | None, law: Law) -> datetime | None:

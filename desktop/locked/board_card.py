@@ -11,7 +11,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.domain import deadlines
+from desktop.domain import levels
 from desktop.locked.state import LockedClock, LockedState
 from desktop.ui import theme, words
 from desktop.ui.widgets import Badge, Button, Card, IconText, Label, Rule, column, reveal, row
@@ -106,7 +106,7 @@ class _Line(QWidget):
 
     def show_clock(self, clock: LockedClock, now: datetime, zone: str) -> None:
         """Time left; spoken anew only at a new level."""
-        level = deadlines.level(clock.ends_at, now)
+        level = levels.level(clock.ends_at, now)
         self._number.setText(f"Booking {clock.booking_no}")
         self._place.say(clock.place)
         self._badge.set_level(level)

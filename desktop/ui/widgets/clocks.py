@@ -15,7 +15,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
-from desktop.domain import deadlines
+from desktop.domain.levels import level
 from desktop.ui import theme, words
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.boxes import Card, row
@@ -157,7 +157,7 @@ class ClockStrip(QWidget):
 
 def level_of(clock: ClockLike, now: datetime) -> str:
     """The alarm level of a clock; a soft one is never more than running."""
-    return deadlines.level(clock.ends_at, now) if clock.hard else "running"
+    return level(clock.ends_at, now) if clock.hard else "running"
 
 
 def used(started_at: datetime, ends_at: datetime, now: datetime) -> float:

@@ -189,6 +189,7 @@ def _facts(tx: Tx, case: Case) -> tuple[FactRow, ...]:
                 name_of(tx, fact.by),
                 fact.at,
                 both,
+                tuple((name_of(tx, each.by), each.at, each.device, each.source) for each in other),
             )
         )
     return tuple(rows)

@@ -62,7 +62,10 @@ class ClockRow:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One fact with its source. `two_values`: all values where two people wrote different ones, else empty."""
+    """One fact with its source. `two_values`: all values where two people wrote different ones, else empty.
+
+    `written`: of each of them (who, when, on which device, source).
+    """
 
     field: str
     label: str
@@ -72,6 +75,7 @@ class FactRow:
     by: str
     at: datetime
     two_values: tuple[str, ...] = ()
+    written: tuple[tuple[str, datetime, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

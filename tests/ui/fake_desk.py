@@ -66,13 +66,16 @@ class FakeDesk:
         return _answered(job(self.rules))
 
     def write(self, job: Callable[[Any], T], by: object | None = None) -> Future[T]:
-        name = job.__qualname__.partition(".")[0]
+        act = inside(job).get("operation")
+        job = act.run if isinstance(act, Operation) else job  # an act that ends a draft: the act itself
+        act = within(job)
+        name = act.__qualname__.partition(".")[0]
         if self.refuses is not None:
             failed: Future[T] = Future()
             failed.set_exception(self.refuses)
             return failed
         self.done.append(name)
-        self.given.append(inside(job))
+        self.given.append(inside(act))
         return _answered(self.answers.get(name, f"id-{len(self.done)}"))
 
     def tell(self, *case_ids: str, kinds: tuple[str, ...] = (), by: object | None = None) -> None:
@@ -159,6 +162,12 @@ def here(role: str = "TFO", model: str = "TFM", **changes: Any) -> Here:
     """A person at a desk, at the time of the pictures."""
     filled: dict[str, Any] = {"person": "P-105", "name": "Emery Mockup", "badge": "105", "place": "Sample County"}
     return Here(now=lambda: NOW, zone=ZONE, role=role, model=model, **(filled | changes))
+
+
+def within(job: Callable[[Any], object]) -> Callable[[Any], object]:
+    """The act itself, where it ends its draft in the same transaction."""
+    operation = inside(job).get("operation")
+    return operation.run if isinstance(operation, Operation) else job
 
 
 def inside(job: Callable[[Any], object]) -> Mapping[str, object]:

@@ -285,7 +285,9 @@ REVIEW = ReviewPage(
 )
 
 ATTENTION = (
-    AttentionRow("x1", "a5", "26-04455", "facts_edited", "Birth date has two values", "two values", ago(hours=1)),
+    AttentionRow(
+        "x1", "a5", "26-04455", "facts_edited", "Facts edited: Birth date", "Two values: Birth date.", ago(hours=1)
+    ),
     AttentionRow("x2", "a7", "26-04451", "note_added", "Note", "This case was closed. (409.1)", ago(hours=2)),
 )
 TWO = replace(
@@ -303,6 +305,10 @@ TWO = replace(
             "D. Trainer",
             ago(hours=1),
             ("3 Mar 1991", "3 May 1991"),
+            (
+                ("D. Trainer", ago(hours=1.3), "EX-07", "Self, booking question"),
+                ("S. Desk", ago(hours=1.4), "EX-02", "Document, county ID"),
+            ),
         ),
     ),
 )

@@ -443,9 +443,9 @@ def test_both_values_stand_side_by_side_and_keeping_one_is_an_entry() -> None:
     presenter.attach(shown)
     presenter.open(Place("attention"))
     assert [value.text for value in shown.last.values] == ["3 Mar 1991", "3 May 1991"]
+    assert shown.last.values[1].rows[0] == ("Written by", "S. Desk")
     presenter.keep(1)
-    changes: Any = given.given[-1]["changes"]
-    assert (changes[0]["field"], changes[0]["value"]) == ("birth_date", "3 May 1991")
+    assert (given.done[-1], given.given[-1]["field"], given.given[-1]["keep"]) == ("resolve_conflict", "birth_date", 1)
 
 
 def test_a_refused_entry_opens_its_form_again() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
-from desktop.actions.edit_facts import edit_facts
+from desktop.actions.resolve_conflict import resolve_conflict
 from desktop.domain.problems import Problem
 from desktop.models import queries
 from desktop.models.changes import Changed
@@ -80,19 +80,21 @@ class AttentionPresenter(Presenter[AttentionState]):
     def keep(self, number: int) -> None:
         """Keep the first or the second value: an entry with this person's name."""
         fact = self._fact()
-        if fact is not None and number < len(fact.two_values):
-            self._write(fact, fact.two_values[number], fact.source)
+        row = self._row()
+        if fact is not None and row is not None and number < len(fact.two_values):
+            self.tasks.run(resolve_conflict(row.case_id, fact.field, number), failed=self._refused)
 
     def write_another(self, value: str, source: str) -> None:
         """Neither: write the right one, with its source."""
-        fact = self._fact()
-        if fact is None:
+        fact, row = self._fact(), self._row()
+        if fact is None or row is None:
             return
         if not value.strip() or not source.strip():
             self._trouble = "Write the value and its source."
             self._draw()
-        else:
-            self._write(fact, value.strip(), source.strip())
+            return
+        operation = resolve_conflict(row.case_id, fact.field, value=value.strip(), source=source.strip())
+        self.tasks.run(operation, failed=self._refused)
 
     def send_again(self) -> None:
         """Edit and send again: opens the form; what it records is a new entry."""
@@ -115,12 +117,6 @@ class AttentionPresenter(Presenter[AttentionState]):
     def changed(self, changed: Changed) -> None:
         self._once.ask()
 
-    def _write(self, fact: FactRow, value: str, source: str) -> None:
-        row = self._row()
-        if row is not None:
-            change = {"field": fact.field, "value": value, "source": source}
-            self.tasks.run(edit_facts(row.case_id, [change]), failed=self._refused)
-
     def _refused(self, problem: Problem) -> None:
         self._trouble = phrases.problem(problem.title, problem.detail, problem.code)
         self._draw()
@@ -131,7 +127,8 @@ class AttentionPresenter(Presenter[AttentionState]):
     def _fact(self) -> FactRow | None:
         facts = [row for row in self._page.facts if row.two_values] if self._page else []
         chosen = self._row()
-        named = [row for row in facts if chosen and row.label.lower() in chosen.text.lower()]
+        said = f"{chosen.reason} {chosen.text}".lower() if chosen else ""
+        named = [row for row in facts if row.label.lower() in said]
         found = named or facts
         return found[0] if found and chosen and is_two_values(chosen) else None
 
@@ -160,6 +157,21 @@ class AttentionPresenter(Presenter[AttentionState]):
             if group_of(row) == group
         )
 
+    def _values(self, fact: FactRow) -> tuple[Value, ...]:
+        """Both values, each with who, when, device and source where they are known."""
+        now, zone = self.here.now(), self.here.zone
+        shown = []
+        for place, text in enumerate(fact.two_values):
+            by, at, device, source = fact.written[place] if place < len(fact.written) else ("", None, "", "")
+            known = (
+                ("Written by", by),
+                ("When", phrases.when(at, now, zone)),
+                ("On device", device),
+                ("Source", source),
+            )
+            shown.append(Value(phrases.value(text, now, zone), tuple(pair for pair in known if pair[1])))
+        return tuple(shown)
+
     def _draw(self) -> None:
         row, fact = self._row(), self._fact()
         where = phrases.joined(self._page.title, self._page.subtitle) if self._page else ""
@@ -180,7 +192,7 @@ class AttentionPresenter(Presenter[AttentionState]):
                 chosen=self._chosen,
                 title=f"{fact.label} has two values" if fact else row.text if row else "",
                 line=TWO if two else "",
-                values=tuple(Value(text, value_rows(fact, text)) for text in fact.two_values) if fact else (),
+                values=self._values(fact) if fact else (),
                 reason=row.reason if row and not two else "",
                 can_send_again=row is not None and not two,
                 trouble=self._trouble,
@@ -192,11 +204,9 @@ class AttentionPresenter(Presenter[AttentionState]):
 TWO = "Two people wrote it without seeing the other's entry. A person chooses; both stay in the journal."
 
 
-def value_rows(fact: FactRow, text: str) -> tuple[tuple[str, str], ...]:
-    """What is known about one of the two values."""
-    if text != fact.value:
-        return (("Written by", "another person; see the journal"),)
-    return tuple((label, value) for label, value in (("Written by", fact.by), ("Source", fact.source)) if value)
+def line_words(row: AttentionRow) -> str:
+    """The words of one line: the field with two values, else what was refused or set aside."""
+    return row.reason.partition(": ")[2].rstrip(".") or row.text if is_two_values(row) else row.text
 
 
 def is_two_values(row: AttentionRow) -> bool:

@@ -106,6 +106,9 @@ class CasePresenter(Presenter[CaseState]):
 
     @override
     def tick(self) -> None:
+        page, now = self._page, self.here.now()
+        if page is not None and page.release_due is None and any(c.hard and c.ends_at <= now for c in page.clocks):
+            self._reread()
         self._draw()
 
     def _reread(self) -> None:

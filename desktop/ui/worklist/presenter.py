@@ -111,6 +111,9 @@ class WorklistPresenter(Presenter[WorklistState]):
 
     @override
     def tick(self) -> None:
+        now = self.here.now()
+        if any(row.ends_at is not None and row.ends_at <= now and not row.release_due for row in self._rows):
+            self.tasks.read(queries.worklist(self._tab, 0, max(PAGE, len(self._rows))), self._merge)
         self._draw()
 
     def _read(self, page: WorklistPage) -> None:
@@ -124,6 +127,12 @@ class WorklistPresenter(Presenter[WorklistState]):
         self._tell_head()
         self._draw()
         self._focus = False
+
+    def _merge(self, page: WorklistPage) -> None:
+        """A clock has run out while the list was open: what is due is taken over, nothing else moves."""
+        new = {row.case_id: row for row in page.rows}
+        self._rows = tuple(new.get(row.case_id, row) for row in self._rows)
+        self._draw()
 
     def _read_more(self, page: WorklistPage) -> None:
         known = {row.case_id for row in self._rows}

@@ -64,12 +64,15 @@ class DraftKeeper:
         draft = self._draft
 
         def ended(result: T) -> None:
-            self.start()
+            if draft is self._draft:
+                self.start()
             done(result)
 
         def refused(problem: Problem) -> None:
-            draft.act, self._dirty = None, True
-            self.save()
+            draft.act = None
+            if draft is self._draft:
+                self._dirty = True
+                self.save()
             failed(problem)
 
         draft.act = lambda: self._tasks.run(ending_draft(act, draft.id), ended, refused, self._by)

@@ -87,8 +87,8 @@ class DecisionPresenter(Presenter[DecisionState]):
             return
         self._busy = True
         corrects = self._returned.entry_id if self._returned else ""
-        operation = record_decision(self._page.case_id, self.edit.form, corrects=corrects, draft_id=self._draft.id)
-        self.tasks.run(operation, done=self._recorded, failed=self._refused, by=self)
+        operation = record_decision(self._page.case_id, self.edit.form, corrects=corrects)
+        self._draft.record(operation, self._recorded, self._refused)
         self._draw()
 
     @override
@@ -134,7 +134,6 @@ class DecisionPresenter(Presenter[DecisionState]):
     def _recorded(self, _: object) -> None:
         case_id = self.place.case_id
         self._page, self._busy, self.place = None, False, Place("")
-        self._draft.start()
         self.nav.open(Place("case", case_id=case_id))
 
     def _refused(self, problem: Problem) -> None:

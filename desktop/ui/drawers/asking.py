@@ -10,7 +10,6 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from desktop.actions.drop_draft import drop_draft
 from desktop.actions.operation import Operation
 from desktop.domain.problems import Problem
 from desktop.domain.times import from_text
@@ -98,14 +97,11 @@ class AskPresenter(Presenter[AskState]):
             self._refused(problem)
             return
         self._busy = True
-        self.tasks.run(operation, done=self._done, failed=self._refused, by=self)
+        self._draft.record(operation, self._done, self._refused)
 
     def _done(self, _: object) -> None:
         self._busy = False
         self.here.typing.case_id = ""
-        if self._draft.id:
-            self.tasks.run(drop_draft(self._draft.id), by=self)
-        self._draft.start()
         self.nav.close_drawer()
 
     def _refused(self, problem: Problem) -> None:

@@ -128,12 +128,10 @@ class EncounterPresenter(Presenter[EncounterState]):
         if problems:
             self._refused(*problems)
             return
-        operation = record_encounter(self._form(), draft_id=self._draft.id)
-        self.tasks.run(operation, done=self._recorded, failed=self._refused, by=self)
+        self._draft.record(record_encounter(self._form()), self._recorded, self._refused)
 
     def _recorded(self, case_id: str) -> None:
         self.values, self._busy = {}, False
-        self._draft.start()
         self.nav.open(Place("case", case_id=case_id))
 
     def _refused(self, *problems: Problem) -> None:

@@ -116,8 +116,8 @@ class ReviewPresenter(Presenter[ReviewState]):
             self._draw()
             return
         self._busy = True
-        operation = answer_review(self._page.row.request_id, self._form, draft_id=self._draft.id)
-        self.tasks.run(operation, done=self._answered, failed=self._refused, by=self)
+        operation = answer_review(self._page.row.request_id, self._form)
+        self._draft.record(operation, self._answered, self._refused)
 
     @override
     def changed(self, changed: Changed) -> None:
@@ -175,7 +175,6 @@ class ReviewPresenter(Presenter[ReviewState]):
 
     def _answered(self, _: object) -> None:
         self._page, self._form, self._busy = None, EMPTY, False
-        self._draft.start()
         self.nav.open(Place("review"))
 
     def _refused(self, problem: Problem) -> None:

@@ -221,6 +221,21 @@ def test_the_first_run_goes_from_the_slip_over_six_words_to_a_passphrase_and_a_l
     assert ends == [{"passphrase": "river lamp otter", "mode": "light", "percent": 100}]
 
 
+def test_enter_held_down_at_the_last_step_makes_one_store_until_it_is_refused(first: FirstRun) -> None:
+    ends: list[dict[str, object]] = []
+    first.finished.connect(ends.append)
+    first.show_words(WORDS)
+    click(first, "enrol.words_same")
+    for name in ("enrol.passphrase", "enrol.passphrase2"):
+        QTest.keyClicks(edit(first, name), "river lamp otter")
+    for name in ("enrol.next", "enrol.next", "enrol.finish", "enrol.finish"):
+        click(first, name)
+    assert len(ends) == 1
+    first.show_problem("The disk is full.")
+    click(first, "enrol.finish")
+    assert len(ends) == 2
+
+
 def test_words_that_differ_begin_anew_and_say_what_to_do(first: FirstRun) -> None:
     answers: list[bool] = []
     first.words_answered.connect(answers.append)
@@ -253,6 +268,16 @@ def test_a_short_passphrase_and_two_that_differ_are_said_beside_the_field(first:
     click(first, "enrol.next")
     assert "These two are not the same." in said(first)
     assert edit(first, "enrol.passphrase").echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_a_second_enter_while_it_opens_asks_nothing(locked: LockedWindow) -> None:
+    asked: list[str] = []
+    locked.unlock_asked.connect(lambda badge, _: asked.append(badge))
+    QTest.keyClicks(edit(locked, "signin.badge"), "4471")
+    QTest.keyClick(edit(locked, "signin.passphrase"), Qt.Key.Key_Return)
+    locked.show_state(replace(STATE, busy=True))
+    QTest.keyClick(edit(locked, "signin.passphrase"), Qt.Key.Key_Return)
+    assert asked == ["4471"]
 
 
 def test_a_problem_of_the_network_is_shown_and_what_was_typed_stays(first: FirstRun) -> None:

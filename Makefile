@@ -9,7 +9,7 @@ export SOURCE_DATE_EPOCH := 1764000000
 .PHONY: run demo test check unit package packaged bench torture setup clean
 
 run: setup
-	@tools/run.sh
+	@DESKS="$(DESKS)" tools/run.sh
 
 demo: setup
 	@tools/headless.sh $(PY) -m tools.demo

@@ -10,4 +10,5 @@ fi
 # The new home must still find the display of this one.
 export XAUTHORITY="${XAUTHORITY:-$HOME/.Xauthority}"
 case "${WAYLAND_DISPLAY:-}" in "" | /*) ;; *) export WAYLAND_DISPLAY="${XDG_RUNTIME_DIR:-}/$WAYLAND_DISPLAY" ;; esac
-exec tools/headless.sh .venv/bin/python -m tools.training
+# shellcheck disable=SC2086  # several desks are several words
+exec tools/headless.sh .venv/bin/python -m tools.training ${DESKS:-}

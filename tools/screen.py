@@ -23,6 +23,7 @@ class VirtualScreen:
     """One X server without a monitor. `env` is what a program needs to appear on it."""
 
     def __init__(self, size: str = "1440x900") -> None:
+        self._size = size
         read, write = os.pipe()
         command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
         self._server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
@@ -43,6 +44,12 @@ class VirtualScreen:
     def focus(self) -> None:
         """Gives the keyboard to the client's window: there is no window manager here to do it."""
         self._xdotool("search", "--sync", "--onlyvisible", "--name", "Fieldcase", "windowfocus", "--sync")
+
+    def fill(self) -> None:
+        """The client's window at the upper left corner, as large as the screen."""
+        self.focus()
+        here = ("search", "--onlyvisible", "--name", "Fieldcase", "windowmove", "0", "0")
+        self._xdotool(*here, "windowsize", *self._size.split("x"))
 
     def picture(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,9 +85,24 @@ class Client:
             time.sleep(0.05)
         raise DeskFailed(f"{self.name}: not seen in {patience_s:.0f} s: {pattern}")
 
+    def press_until(self, key: str, pattern: str, most: int = 12) -> None:
+        """Presses a key, and again after a moment, until the log says so: to walk through steps that ask nothing."""
+        for _ in range(most):
+            self.screen.keys(key)
+            try:
+                self.await_line(pattern, 2)
+            except DeskFailed:
+                continue
+            return
+        raise DeskFailed(f"{self.name}: {most} times {key}, and not seen: {pattern}")
+
     def settle(self, seconds: float = 0.4) -> None:
         """Lets the last paint reach the screen before a picture; nothing is decided by it."""
         time.sleep(seconds)
+
+    def last_lines(self, count: int = 6) -> str:
+        """The end of the client's log, for whoever must find out why."""
+        return "\n".join(self._log.read_text(encoding="utf-8").splitlines()[-count:]) if self._log.exists() else ""
 
     def stop(self) -> None:
         """Ends guard and window as a log-out would, then the screen under them."""

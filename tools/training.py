@@ -72,6 +72,7 @@ def _show(person: dict[str, str], tx: Tx) -> None:
     shown: list[Any] = canonical.loads(settings.need(tx.sql, settings.SIGNINS))
     shown.append({name: person[name] for name in ("name", "role", "badge", "passphrase")})
     settings.put(tx.sql, settings.SIGNINS, canonical.dumps(shown))
+    tx.work.documents_changed = True  # so that the locked window hears of it
 
 
 def _tell(agency: Agency) -> None:

@@ -4,7 +4,9 @@ Presenters call it. It never decides what is urgent or due.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from desktop.domain.times import from_text
 from desktop.ui import words
@@ -41,6 +43,27 @@ def count(number: int, one: str, many: str) -> str:
 def joined(*parts: str) -> str:
     """The parts that are there, with a middle dot between them."""
     return "  ·  ".join(part for part in parts if part)
+
+
+class Dated(Protocol):
+    """Whatever has a time."""
+
+    @property
+    def at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def newest(rows: Sequence[D]) -> list[D]:
+    """The rows by time, newest first; of one moment, the one that was written last comes first."""
+    places = sorted(range(len(rows)), key=lambda place: (rows[place].at, place), reverse=True)
+    return [rows[place] for place in places]
+
+
+def device(name: str) -> str:
+    """A device as people tell it from another: its name, or the last four signs of its id."""
+    return f"Device {name[-4:]}" if len(name) == 36 else name
 
 
 def who(title: str, subtitle: str) -> str:

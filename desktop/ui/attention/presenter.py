@@ -166,7 +166,7 @@ class AttentionPresenter(Presenter[AttentionState]):
             known = (
                 ("Written by", by),
                 ("When", phrases.when(at, now, zone)),
-                ("On device", device),
+                ("On device", phrases.device(device)),
                 ("Source", source),
             )
             shown.append(Value(phrases.value(text, now, zone), tuple(pair for pair in known if pair[1])))

@@ -170,7 +170,7 @@ def one_clock(row: ClockRow, now: datetime, zone: str) -> Clock:
 
 def happened(rows: tuple[HappenedRow, ...], now: datetime, zone: str) -> tuple[Happened, ...]:
     """What happened, newest first."""
-    newest = sorted(rows, key=lambda row: row.at, reverse=True)
+    newest = phrases.newest(rows)
     return tuple(
         Happened(
             row.entry_id,
@@ -200,7 +200,7 @@ def fact_line(row: FactRow, now: datetime, zone: str) -> FactLine:
     """One fact; where two people wrote different values, both stand there."""
     both = tuple(phrases.value(text, now, zone) for text in row.two_values)
     value = "  |  ".join(both) if both else phrases.value(row.value, now, zone)
-    source = row.source or phrases.joined("Officer", row.by)
+    source = phrases.begun(row.source) if row.source.lower() not in ("", "officer") else f"Officer, {row.by}"
     return FactLine(row.field, row.label, value, source, source_icon(source), both)
 
 
@@ -261,7 +261,7 @@ def journal_lines(rows: tuple[JournalRow, ...], now: datetime, zone: str) -> tup
             row.entry_id,
             KIND_ICONS.get(row.kind, "file-text"),
             f"{row.no}  {row.text}" if row.no else row.text,
-            phrases.joined(phrases.when(row.at, now, zone), row.by, row.device, row.delivery),
+            phrases.joined(phrases.when(row.at, now, zone), row.by, phrases.device(row.device), row.delivery),
         )
         for row in rows
     )

@@ -132,7 +132,7 @@ class JournalPresenter(Presenter[JournalState]):
             text=row.text,
             when=when,
             who=row.by,
-            device=row.device,
+            device=phrases.device(row.device),
             pack=row.pack,
             delivery=row.delivery,
             corrects=bool(row.corrects),

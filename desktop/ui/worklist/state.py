@@ -113,19 +113,21 @@ def side(page: CasePage, now: datetime, zone: str) -> Side:
     """The panel of the chosen case."""
     first = page.clocks[0] if page.clocks else None
     ends_at = first.ends_at if first else None
+    how = "overdue" if page.release_due else level(ends_at, now) if first and first.hard else ""
     return Side(
         case_id=page.case_id,
         person=page.title,
         number=phrases.joined(*(p for p in page.subtitle.split("  ·  ") if p.startswith(("Booking", "Case")))),
         left=phrases.left(ends_at, now) if first else "",
         ends=f"{first.name}. {phrases.begun(phrases.ends(ends_at, now, zone))}." if first else "",
-        level="overdue" if page.release_due else level(ends_at, now) if first else "",
+        level=how,
         clock=first.name if first else "",
         progress=progress(first.started_at, first.ends_at, now) if first else 0,
         next_steps=(page.next_step,),
         blocked=blocked(page)[:3],
         passed=passed(page),
         last_acts=tuple(
-            (row.text, phrases.joined(phrases.when(row.at, now, zone), row.by)) for row in tuple(page.happened)[:3]
+            (row.text, phrases.joined(phrases.when(row.at, now, zone), row.by))
+            for row in phrases.newest(page.happened)[:3]
         ),
     )

@@ -83,7 +83,7 @@ class DecisionPresenter(Presenter[DecisionState]):
         if problems:
             self._problem = problems[0]
             self.edit.step = step_of(problems[0])
-            self._draw(fresh=True)
+            self._draw(fresh=True, to_open=True)
             return
         self._busy = True
         corrects = self._returned.entry_id if self._returned else ""
@@ -145,7 +145,7 @@ class DecisionPresenter(Presenter[DecisionState]):
         self._saved = f"{problem.title} ({problem.code})" if problem else f"Draft, saved here {now}"
         self._draw()
 
-    def _draw(self, fresh: bool = False, focus: bool = False) -> None:
+    def _draw(self, fresh: bool = False, focus: bool = False, to_open: bool = False) -> None:
         page, edit = self._page, self.edit
         if page is None:
             return
@@ -179,6 +179,7 @@ class DecisionPresenter(Presenter[DecisionState]):
                 fresh=fresh,
                 busy=self._busy,
                 focus=focus,
+                to_open=to_open,
             )
         )
 

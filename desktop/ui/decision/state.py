@@ -70,6 +70,7 @@ class DecisionState:
     fresh: bool
     busy: bool
     focus: bool = False
+    to_open: bool = False
 
 
 def steps(editor: FormEditor, problems: Sequence[Problem]) -> tuple[Step, ...]:

@@ -102,10 +102,21 @@ class DecisionView(QWidget):
         self.confirm.set_kind("blocked" if state.missing else "primary")
         if state.focus:
             self.first_focus()
+        elif state.to_open:
+            self._first_open(state).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first_focus(self) -> None:
         """The step that is open."""
         self.steps.focus_current()
+
+    def _first_open(self, state: DecisionState) -> QWidget:
+        """Where the hand belongs on a step that misses something."""
+        unanswered = [item for item, _, answer in state.vulnerabilities if not answer]
+        if unanswered:
+            return self._answers[unanswered[0]].control
+        if state.columns and not state.none_found and not any(each.count for each in state.columns):
+            return self.held_for.lines.text.control
+        return self.reason.control if state.proposal or state.columns else self._proposals.control
 
     def pause_now(self) -> None:
         """The view goes: save what is typed."""

@@ -77,6 +77,13 @@ def problem(title: str, detail: str, code: str) -> str:
     return f"{detail or title} ({code})"
 
 
+def not_saved(title: str, code: str, upto: str = "") -> str:
+    """A draft that could not be saved: what, what is safe (upto: a clock time), what to do, and the number."""
+    safe = f"What you typed is safe up to {upto}." if upto else ""
+    to_do = "Free some space, then Ctrl+S." if code == "507.1" else ""
+    return " ".join(part for part in (title, safe, to_do, f"({code})") if part)
+
+
 def value(text: str, now: datetime, zone: str) -> str:
     """A value of a fact as a person reads it: an instant by the clock of `zone`, the rest as it begins."""
     return when(from_text(text), now, zone) if _INSTANT.fullmatch(text) else begun(text)

@@ -152,7 +152,8 @@ def test_typing_on_a_full_disk_says_so_and_is_kept_when_there_is_room(real: Real
     real.fill_encounter()
     with no_room(disk, real.store):
         real.type(" north").chord(Qt.Key.Key_S)
-        assert "(507.1)" in real.said()
+        assert "The disk is full. What you typed is safe up to" in real.said()
+        assert "Free some space, then Ctrl+S. (507.1)" in real.said()
     real.chord(Qt.Key.Key_S)
     (draft,) = real.store.read(lambda tx: tx.drafts("encounter")).result()
     assert draft.form["where"] == f"{WHERE} north"

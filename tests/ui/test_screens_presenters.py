@@ -355,6 +355,20 @@ def test_a_second_press_after_a_release_records_nothing_twice() -> None:
     assert roads.closed == 1
 
 
+def test_a_release_on_a_full_disk_is_done_first_and_told_where_there_is_room() -> None:
+    given, shown = desk(), Seen[ReleaseState]()
+    given.refuses = Problem("507.1")
+    presenter = ReleasePresenter(Direct(given), Roads(), here())
+    presenter.attach(shown)
+    presenter.open(Place("release", case_id="a1"))
+    presenter.primary()
+    assert shown.last.trouble.startswith("Release the person.")
+    assert shown.last.trouble.endswith("(507.1) Ctrl+L locks; F9 there has room of its own.")
+    given.refuses = None
+    presenter.primary()
+    assert given.done == ["release"]
+
+
 def test_the_reasons_of_a_release_are_those_of_the_list() -> None:
     documents: Any = resources.documents()
     assert {code for code, _ in REASONS} <= {row["code"] for row in documents["release_reasons"]["local"]}

@@ -142,7 +142,7 @@ class DecisionPresenter(Presenter[DecisionState]):
 
     def _draft_told(self, problem: Problem | None) -> None:
         now = words.clock_time(self.here.now(), self.here.zone)
-        self._saved = f"{problem.title} ({problem.code})" if problem else f"Draft, saved here {now}"
+        self._saved = phrases.not_saved(problem.title, problem.code) if problem else f"Draft, saved here {now}"
         self._draw()
 
     def _draw(self, fresh: bool = False, focus: bool = False, to_open: bool = False) -> None:

@@ -103,7 +103,8 @@ class ReleasePresenter(Presenter[ReleaseState]):
     def _failed(self, problem: Problem) -> None:
         self._busy = False
         said = phrases.problem(problem.title, problem.detail, problem.code)
-        self._trouble = f"Release the person. It could not be written here: {said}"
+        room = " Ctrl+L locks; F9 there has room of its own." if problem.code == "507.1" else ""
+        self._trouble = f"Release the person. It could not be written here: {said}{room}"
         self._draw()
 
     def _draw(self) -> None:

@@ -155,7 +155,8 @@ class EncounterPresenter(Presenter[EncounterState]):
         self._draw(fresh=True, focus=self._first_empty())
 
     def _draft_told(self, problem: Problem | None) -> None:
-        self._world = f"{problem.title} ({problem.code})" if problem else ""
+        upto = words.clock_time(self._saved_at, self.here.zone) if self._saved_at else ""
+        self._world = phrases.not_saved(problem.title, problem.code, upto) if problem else ""
         if problem is None:
             self._saved_at = self.here.now()
         self._draw()

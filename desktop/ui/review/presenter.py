@@ -184,7 +184,7 @@ class ReviewPresenter(Presenter[ReviewState]):
 
     def _draft_told(self, problem: Problem | None) -> None:
         now = words.clock_time(self.here.now(), self.here.zone)
-        self._saved = f"{problem.title} ({problem.code})" if problem else f"Draft, saved here {now}"
+        self._saved = phrases.not_saved(problem.title, problem.code) if problem else f"Draft, saved here {now}"
         self._draw()
 
     def _tell_head(self) -> None:

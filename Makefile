@@ -25,7 +25,7 @@ check: setup
 	.venv/bin/deptry .
 
 unit: setup
-	tools/headless.sh $(PY) -m pytest -m "not packaged" -n 2
+	tools/headless.sh $(PY) -m pytest -m "not packaged" -n 2 --dist loadgroup
 
 packaged: package
 	tools/headless.sh $(PY) -m pytest -m packaged -p no:randomly

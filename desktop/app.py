@@ -8,12 +8,11 @@ memory (S-24). Source: architecture.md section 6, stack.md section 13.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from desktop.sync.loop import Loop
     from desktop.ui.main_window import MainWindow
     from desktop.ui.ports import Ports
+    from desktop.ui.staying import Stay
 
 _log = logging.getLogger("fieldcase.window")
 _BEAT_MS = 10_000
@@ -297,8 +297,9 @@ class SignedIn:
             self.store.read(lambda _: None).result()
             self.program.application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
-    def _build(self, me: MeRow) -> None:
+    def _build(self, me: MeRow, before: Stay | None = None) -> None:
         from desktop.models import queries
+        from desktop.ui import staying
         from desktop.ui.drawer_pages import build_drawers
         from desktop.ui.main_window import MainWindow
         from desktop.ui.nav import Place
@@ -312,7 +313,9 @@ class SignedIn:
         self.main.install(screens, build_drawers(self.tasks, self.main, here))
         self.program.window.put(self.main, keep=bool(self.before))
         self.main.setFocus()  # a key pressed right now is already meant for it
-        self.main.open(Place(screens[0].name))
+        names = [screen.name for screen in screens]
+        if before is None or not staying.resume(self.main, self.tasks, before, names):
+            self.main.open(Place(names[0]))
         if self.away is None:
             self.tasks.read(queries.drafts_of_me(), self._reopen)
             AfterPaint(self.main, lambda: self._painted(me))
@@ -334,14 +337,25 @@ class SignedIn:
             self.tasks.read(queries.me(), self._renewed)
 
     def _renewed(self, me: MeRow) -> None:
-        if me == self.me or self.main is None:
+        from desktop.models import queries
+        from desktop.ui import staying
+
+        if me == self.me or self.me is None or self.main is None:
+            return
+        if replace(me, authority_until=self.me.authority_until, pack=self.me.pack) == self.me:
+            self.me = me
+            self.main.renew(me)
+            return
+        if self.main.panel.page() is not None:  # what is written in a drawer is no draft: after it
+            self.main.panel.shut.connect(lambda: self.tasks.read(queries.me(), self._renewed))
             return
         self.main.leave()
         self._drain()
+        before = staying.stay(self.main)
         self.before.append((self.tasks, self.main))
         self.tasks.close()
         self._new_tasks()
-        self._build(me)
+        self._build(me, before)
 
     def _ports(self, me: MeRow) -> Ports:
         from desktop.ui.ports import Ports
@@ -361,12 +375,12 @@ class SignedIn:
 
     def _painted(self, me: MeRow) -> None:
         """The worklist is there: now what may take its time."""
+        from desktop.locked.settle import settle
+
         self.away = Away(self.program.application, me.lock_minutes * 60)
         self.away.gone.connect(lambda why: self.program.lock(why))
         self.program.hand.aside(self._sync, self._syncing, _logged("sync.not_started"))
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        settle()
 
     def _sync(self) -> Loop:
         from desktop.sync.loop import Loop

@@ -34,7 +34,7 @@ _LOOK_S = 0.3  # until a hand goes to the form that came back
 
 @dataclass
 class Blow:
-    """One kill: when, in the course of what."""
+    """One kill: when the form that was open died, and in the course of what."""
 
     at: float
     kind: str
@@ -57,6 +57,7 @@ class Play:
     in_a_row: int = 0
     commit_s: float = 0.05
     too_early: int = 0
+    died_at: float = 0.0
 
     def rounds(self, kills: int) -> None:
         """The client is unlocked before and after."""
@@ -125,7 +126,7 @@ class Play:
 
     def _opening(self) -> None:
         """While the store is being opened."""
-        self.seat.kill_window()
+        self.died_at = self.seat.kill_window()
         self.in_a_row += 1
         self.seat.give_passphrase()
         let_pass(self.dice.uniform(0.0, 1.5))
@@ -135,7 +136,7 @@ class Play:
         at = self.seat.kill_all() if power else self.seat.kill_window()
         self.in_a_row = 0 if power else self.in_a_row + 1
         self.kills[kind] += 1
-        return Blow(at, kind, power)
+        return Blow(self.died_at if kind == OPENING else at, kind, power)
 
     def _recover(self, blow: Blow) -> list[str]:
         """Look at what the crash left, sign in again meanwhile, and compare."""

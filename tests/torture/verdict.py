@@ -53,6 +53,8 @@ class Knowledge:
         there = Counter(row.where for row in found.rows if row.kind == RECORDED)
         missing = sorted((self.saved - there).elements())
         self.lost += max(len(gone), len(missing))
+        self.confirmed -= set(gone)
+        self.saved -= Counter(missing)
         wrong = [f"lost: {each}" for each in (*gone, *missing)]
         return wrong + self._form(there - self.saved, found.texts(), killed_at, said)
 

@@ -23,13 +23,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, guard, log
 from desktop.domain.problems import Problem
-from desktop.locked import look, shell
+from desktop.locked import hand, look, shell
 from desktop.locked.away import Away
 from desktop.locked.front import Front
 from desktop.locked.hand import Hand
 from desktop.locked.look import Look
 from desktop.locked.shell import AfterPaint, Shell, clear_clipboard, on_terminate
-from desktop.models.changes import Changed
+from desktop.models.changes import Changed, note
 from desktop.models.thread import Database
 from desktop.seal.board import BoxRecord, Desk
 from desktop.ui import theme
@@ -271,7 +271,7 @@ class SignedIn:
         self.away: Away | None = None
         self.before: list[object] = []  # a frame that was replaced lives on unseen: late answers still find it
         program.leave = self.leave
-        store.changes.subscribe(_committed)
+        store.changes.subscribe(note)
         locked_releases.at_sign_in(store, program.start.folder)
         self._new_tasks()
         program.hand.after(store.read(queries.me()), self._build, program.broken)
@@ -337,7 +337,6 @@ class SignedIn:
             self.tasks.read(queries.me(), self._renewed)
 
     def _renewed(self, me: MeRow) -> None:
-        from desktop.models import queries
         from desktop.ui import staying
 
         if me == self.me or self.me is None or self.main is None:
@@ -347,7 +346,7 @@ class SignedIn:
             self.main.renew(me)
             return
         if self.main.panel.page() is not None:  # what is written in a drawer is no draft: after it
-            self.main.panel.shut.connect(lambda: self.tasks.read(queries.me(), self._renewed))
+            self.main.panel.shut.connect(lambda: self.tasks.read(lambda _: me, self._renewed))
             return
         self.main.leave()
         self._drain()
@@ -379,7 +378,7 @@ class SignedIn:
 
         self.away = Away(self.program.application, me.lock_minutes * 60)
         self.away.gone.connect(lambda why: self.program.lock(why))
-        self.program.hand.aside(self._sync, self._syncing, _logged("sync.not_started"))
+        self.program.hand.aside(self._sync, self._syncing, hand.logged("sync.not_started"))
         settle()
 
     def _sync(self) -> Loop:
@@ -399,12 +398,3 @@ class SignedIn:
         from desktop.models import exporting
 
         self.tasks.read(exporting.verified(case_id), told)
-
-
-def _logged(event: str) -> Callable[[Problem], None]:
-    return lambda problem: _log.warning("%s %s", event, problem.code)
-
-
-def _committed(changed: Changed) -> None:
-    for kind in sorted(changed.kinds):
-        _log.info("act.committed %s %s", kind, " ".join(sorted(changed.case_ids)))

@@ -4,6 +4,7 @@
 its end comes back here. A Problem is for a person; anything else is a bug of ours and ends the process.
 """
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desktop.domain.problems import Problem
 
 T = TypeVar("T")
+_log = logging.getLogger("fieldcase.window")
 
 
 class Hand(QObject):
@@ -42,6 +44,11 @@ class Hand(QObject):
 
     def _call(self, what: Callable[[], None]) -> None:
         what()
+
+
+def logged(event: str) -> Callable[[Problem], None]:
+    """A Problem that is nobody's to read here: one line of the log."""
+    return lambda problem: _log.warning("%s %s", event, problem.code)
 
 
 def _settle(ended: Future[T], done: Callable[[T], None], failed: Callable[[Problem], None]) -> None:

@@ -6,8 +6,11 @@ plain functions called on the database thread: they hand the news on and return.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+
+_log = logging.getLogger("fieldcase.window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,9 @@ class Changes:
     def announce(self, changed: Changed) -> None:
         for listener in self._listeners:
             listener(changed)
+
+
+def note(changed: Changed) -> None:
+    """A commit in the log: kinds and cases, no content. app.py subscribes it."""
+    for kind in sorted(changed.kinds):
+        _log.info("act.committed %s %s", kind, " ".join(sorted(changed.case_ids)))

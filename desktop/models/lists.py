@@ -127,6 +127,7 @@ def me() -> Query[MeRow]:
             place=place_name(tx.session),
             model=letter.model if letter else "",
             authority_until=letter.ends() if letter else None,
+            authorized=letter is not None,
             pack=tx.pack.pack_id if tx.pack else "",
             training=bool(settings.get(tx.sql, settings.TRAINING)),
             zone=tx.me.zone,

@@ -275,6 +275,8 @@ class DraftRow:
 class MeRow:
     """The person signed in, for the frame. `model`: of their authorization, "" if none. `pack`: its id, "" if none.
 
+    authorized: an authorization is here; authority_until: when it ends, None where it says no end or there is none.
+
     lock_minutes: idle time until it locks; capture_after_s: seconds without contact until no legal act is possible.
     """
 
@@ -291,3 +293,4 @@ class MeRow:
     zone: str = "UTC"
     lock_minutes: int = 5
     capture_after_s: int = 72 * 3600
+    authorized: bool = False

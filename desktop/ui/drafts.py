@@ -42,6 +42,11 @@ class DraftKeeper:
         self._dirty = False
         self.told: Callable[[Problem | None], None] = _nobody
 
+    @property
+    def draft_id(self) -> str:
+        """Of the draft that is kept, "" before the first save."""
+        return self._draft.id
+
     def start(self, case_id: str = "", draft_id: str = "") -> None:
         """A fresh form, or one whose draft is reopened."""
         self._draft, self._dirty = _Draft(draft_id, case_id), False

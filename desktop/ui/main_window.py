@@ -82,6 +82,14 @@ class MainWindow(QWidget):
         self._pulse.start()
         self._alarms.start()
 
+    def here(self) -> Place:
+        """Where the person is, with the draft and the row of it."""
+        return self._screens[self._here()].presenter.here_now() if self._here() else Place("")
+
+    def renew(self, who: Who) -> None:
+        """The same person with other dates: the status bar says them."""
+        self._pulse.renew(who)
+
     def open(self, place: Place) -> None:
         """Bring a screen to the front at a place; focus goes to its first row or field."""
         before = self._here()

@@ -117,6 +117,10 @@ class Presenter(Generic[S]):
         """The screen comes to the front at `place`; it reads again."""
         self.place = place
 
+    def here_now(self) -> Place:
+        """Where the person stands: opening it brings back the same row, tab or draft."""
+        return self.place
+
     def changed(self, changed: Changed) -> None:
         """Something was committed. Each screen asks: does it concern me, and was it me?"""
 

@@ -82,6 +82,7 @@ class Person:
     place: str = "Example County"
     model: str = "TFM"
     authority_until: datetime | None = datetime(2027, 3, 12, 16, tzinfo=UTC)
+    authorized: bool = True
     pack: str = "EX-2026.3"
     training: bool = True
 

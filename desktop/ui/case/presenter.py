@@ -4,6 +4,8 @@ While somebody types in this case nothing is redrawn: a bar says "Review arrived
 buttons of the release stand in the place of everything else. It never decides whether an act is allowed.
 """
 
+from dataclasses import replace
+
 from typing_extensions import override
 
 from desktop.models import queries
@@ -50,6 +52,10 @@ class CasePresenter(Presenter[CaseState]):
         if place.at in ("facts", "decision", "journal"):
             self._tab = place.at
         self.show_news()
+
+    @override
+    def here_now(self) -> Place:
+        return replace(self.place, at=self._tab)
 
     def show_news(self) -> None:
         """Read again: the page opens, or the person pressed Show (F5)."""

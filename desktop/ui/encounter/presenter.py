@@ -4,7 +4,7 @@ Nothing typed is lost: the view calls `save_draft` when typing pauses and when f
 status, and no field stands in the way of *End the stop* or *Stop and call*.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from typing_extensions import override
@@ -70,6 +70,10 @@ class EncounterPresenter(Presenter[EncounterState]):
             self.start()
         else:
             self._draw(fresh=True)
+
+    @override
+    def here_now(self) -> Place:
+        return replace(self.place, draft_id=self._draft.draft_id)
 
     def start(self) -> None:
         """An empty form: the stop began now, until the person says otherwise."""

@@ -47,6 +47,11 @@ class Pulse(QObject):
         self.show_status(self._ports.status.get())
         self._timer.start()
 
+    def renew(self, who: Who) -> None:
+        """A newer authority or pack of the same person."""
+        self._who = who
+        self._authority()
+
     def stop(self) -> None:
         """The window locks."""
         self._timer.stop()
@@ -95,5 +100,6 @@ class Pulse(QObject):
 
     def _authority(self) -> None:
         until = self._who.authority_until
-        day = words.day(until, self._ports.zone) if until else ""
-        self._status.show_right(f"Authority to {day}" if day else "No authority", f"Pack {self._who.pack}")
+        held = "Authority without end date" if self._who.authorized else "No authority"
+        said = f"Authority to {words.day(until, self._ports.zone)}" if until else held
+        self._status.show_right(said, f"Pack {self._who.pack}")

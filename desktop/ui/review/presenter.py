@@ -60,6 +60,11 @@ class ReviewPresenter(Presenter[ReviewState]):
         else:
             self.refresh()
 
+    @override
+    def here_now(self) -> Place:
+        chosen = next((row.case_id for row in self._queue if row.request_id == self._chosen), "")
+        return self.place if self.place.request_id else Place("review", case_id=chosen)
+
     def refresh(self) -> None:
         """Read the queue (F5), or the open request, again."""
         if self.place.request_id:
@@ -150,7 +155,8 @@ class ReviewPresenter(Presenter[ReviewState]):
         self._queue = say.ordered(tuple(rows))
         self.here.count("review", len(rows))
         if self._chosen not in {row.request_id for row in self._queue}:
-            self._chosen = self._queue[0].request_id if self._queue else ""
+            meant = [row for row in self._queue if row.case_id == self.place.case_id] or self._queue
+            self._chosen = meant[0].request_id if meant else ""
         self._tell_head()
         self._draw()
 

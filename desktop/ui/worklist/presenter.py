@@ -46,7 +46,12 @@ class WorklistPresenter(Presenter[WorklistState]):
     @override
     def open(self, place: Place) -> None:
         self.place, self._front, self._focus = place, True, True
+        self._tab, self._chosen = place.at or self._tab, place.case_id or self._chosen
         self.refresh()
+
+    @override
+    def here_now(self) -> Place:
+        return Place("worklist", case_id=self._chosen, at=self._tab)
 
     @override
     def leave(self) -> None:

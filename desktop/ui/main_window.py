@@ -60,6 +60,7 @@ class MainWindow(QWidget):
         self._history = History()
         self._open_drawer: DrawerSpec | None = None
         self._before_palette: QWidget | None = None
+        self._lost = False  # the screen in front had nothing yet to put the focus on
         self.top, self.rail, self.body, self.status = TopBar(), Rail(), Body(), StatusBar()
         self.band = TrainingBand() if who.training else None
         self._build()
@@ -219,10 +220,13 @@ class MainWindow(QWidget):
         if self.panel.isVisible() or self.palette_box.isVisible() or (focus and page.isAncestorOf(focus)):
             return
         start = first(page)
-        if start is not None:
-            start.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._lost = start is None
+        (start or self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_late(self, name: str) -> None:
+        """A list came after its screen: its first row, if the focus has found no other place meanwhile."""
+        if self._lost and name == self._here() and QApplication.focusWidget() in (None, self, self.top.box):
+            self._focus_first(name)
 
     def _keep_head(self, name: str, head: Head) -> None:
         self._heads[name] = head
@@ -231,6 +235,8 @@ class MainWindow(QWidget):
             self._cases[head.case_id] = head.number or head.booking_no
         if name == self._here():
             self.body.head.show_head(head)
+            if self._lost:  # what the screen waited for may be here
+                QTimer.singleShot(0, self, partial(self._focus_late, name))
 
     def _new_word(self, screen: Screen) -> str:
         word = "New" if self.width() < theme.th(52) else "New encounter"

@@ -16,7 +16,7 @@ from desktop.ui import theme
 from desktop.ui.frame.rail import RailButton
 from desktop.ui.nav import Head, Place
 from desktop.ui.widgets import Button, Label
-from tests.ui.frame_desk import NOW, Frame, focused, press, settle
+from tests.ui.frame_desk import NOW, Frame, Person, focused, press, settle
 
 
 @pytest.fixture
@@ -89,6 +89,15 @@ def test_a_line_known_to_be_cut_is_said_however_fresh_the_last_contact_is(frame:
     frame.status.update(online=False)
     settle()
     assert window.body.notices.texts() == ("No contact since 15:08. You can go on; 3 are saved here.",)
+
+
+def test_an_authority_without_an_end_is_no_missing_authority(frame: Frame) -> None:
+    window = frame.show()
+    said = []
+    for who in (Person(), Person(authority_until=None), Person(authority_until=None, authorized=False)):
+        window.renew(who)
+        said.append(window.status.authority.label.text())
+    assert said == ["Authority to 12 Mar 2027", "Authority without end date", "No authority"]
 
 
 def test_past_72_hours_without_contact_it_says_what_is_left_to_do(frame: Frame) -> None:

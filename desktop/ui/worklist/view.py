@@ -78,6 +78,7 @@ class WorklistView(QWidget):
         self._quietly_choose(state)
         self._bar(state)
         rows = [table_row(line) for line in (*state.pinned, *state.lines)]
+        had = bool(self.table.rows())
         if rows != list(self.table.rows()):
             self.table.set_rows(rows)
         if state.chosen and self.table.key() != state.chosen:
@@ -90,7 +91,7 @@ class WorklistView(QWidget):
         self._card.setVisible(bool(rows))
         self._side_id = state.side.case_id if state.side else ""
         self.side.show_side(state.side)
-        if state.focus:
+        if state.focus or (rows and self.tabs.hasFocus() and not had):
             self.first_focus()
 
     def first_focus(self) -> None:

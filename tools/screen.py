@@ -73,8 +73,12 @@ class Client:
         self._read = self._log.stat().st_size if self._log.exists() else 0
         self._process = subprocess.Popen(command, env=self.screen.env, start_new_session=True)
 
-    def await_line(self, pattern: str, patience_s: float = PATIENCE_S) -> str:
-        """Waits for a line of the log that was not read before and matches; returns it. Raises DeskFailed."""
+    def await_line(self, pattern: str, patience_s: float = PATIENCE_S, *, anew: bool = False) -> str:
+        """Waits for a line of the log that was not read before and matches; returns it. Raises DeskFailed.
+
+        anew: from the first line on, for what may have come earlier than something already seen.
+        """
+        self._read = 0 if anew else self._read
         end = time.monotonic() + patience_s
         while time.monotonic() < end:
             found = self._next(pattern)

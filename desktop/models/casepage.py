@@ -46,7 +46,6 @@ ASKED: Final = (
     "serve_arrest_warrant",
     "start_hold",
     "transfer_custody",
-    "approve_package",
     "release",
 )
 

@@ -6,6 +6,7 @@ byte for byte. It makes no file, asks no network and changes nothing. Source: pr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,7 @@ from desktop.seal.entry import Sealed
 from desktop.seal.primitives import sha256
 from desktop.seal.trust import Trust
 
+_log: Final = logging.getLogger("fieldcase.journal")
 _ALL: Final = sa.select(ENTRY).order_by(ENTRY.c.no)
 _ENROLLED: Final = _ALL.where(ENTRY.c.kind == "person_enrolled", ENTRY.c.mine)
 
@@ -89,7 +91,10 @@ def verified(case_id: str) -> Query[str]:
     """Checks every entry of a case that is here; one sentence for a person."""
 
     def read(tx: Tx) -> str:
-        return _finding(entries(case_id)(tx), _trust(tx))
+        found = entries(case_id)(tx)
+        finding = _finding(found, _trust(tx))
+        _log.info("journal.verified entries=%d sound=%s", len(found), finding == _sound(len(found)))
+        return finding
 
     return read
 
@@ -116,7 +121,11 @@ def _finding(found: Sequence[Held], trust: Trust) -> str:
         return f"Entry {missing} has not arrived yet. The others are in order and signed."
     if open_signatures:
         return f"{_count(len(found))} in order. Signatures not checked yet: {open_signatures}."
-    return f"{_count(len(found))} in order and signed."
+    return _sound(len(found))
+
+
+def _sound(n: int) -> str:
+    return f"{_count(n)} in order and signed."
 
 
 def _order(held: Held) -> tuple[bool, int, int]:

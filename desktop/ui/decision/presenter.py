@@ -109,6 +109,8 @@ class DecisionPresenter(Presenter[DecisionState]):
             return
         self._take(page)
         self.edit.load(self._returned.form if self._returned else empty_form())
+        if self._returned:
+            self.edit.step = "proposal"  # all of it stands; the answer to ICE is written here
         self.tasks.read(queries.drafts_of_me(), self._reopen)
 
     def _read_again(self, page: CasePage) -> None:
@@ -129,7 +131,7 @@ class DecisionPresenter(Presenter[DecisionState]):
             self.edit.load(from_data(form))
             self._draft.start(case_id, row.id)
             self._saved = saved_words(row, self.here)
-        self._draw(fresh=True, focus=True)
+        self._draw(fresh=True, focus=self._returned is None, to_open=self._returned is not None)
 
     def _recorded(self, _: object) -> None:
         case_id = self.place.case_id

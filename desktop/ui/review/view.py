@@ -61,6 +61,8 @@ class ReviewView(QWidget):
         if state.page:
             self.reading.show_state(state)
             self.answer.show_state(state)
+            if state.fresh:
+                self.answer.first_focus()
             return
         rows = [table_row(line) for line in state.queue]
         if rows != list(self.table.rows()):

@@ -138,7 +138,7 @@ class DecisionView(QWidget):
         right.addWidget(self._proposal_card())
         right.addStretch(1)
         theme.size(self.steps, min_width=14)
-        self.reason.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.reason.keep_low()
         inside = held(right)
         pane = Pane(inside)
         self.setLayout(column(TwoPane(self.steps, pane, (3, 10))))

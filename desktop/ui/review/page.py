@@ -73,7 +73,6 @@ class ReadingColumn(Card):
         label = Label(line.label, "text2")
         theme.size(label, min_width=8.5, max_width=8.5)
         words = column(Label(line.value, "strong", measure=60), gap=0.05)
-        words.setAlignment(Qt.AlignmentFlag.AlignTop)
         if line.source:
             words.addWidget(Label(line.source, "muted"))
         if line.changed:
@@ -82,6 +81,7 @@ class ReadingColumn(Card):
             words.addWidget(IconText("map-pin", line.pinned, "accentsmall"))
         if self._open == line.ref:
             words.addWidget(self._pin_field(line))
+        words.addStretch(1)  # not aligned to the top: an aligned layout never grows above its first hint
         pin = Button("Pin", "message-square-plus", kind="plain", name=f"Pin a reason to {line.label}: {line.value}")
         pin.setObjectName(f"review.pin.{line.ref}")
         pin.clicked.connect(lambda: self._toggle(line.ref))
@@ -145,7 +145,7 @@ class AnswerPanel(Card):
         icons = {code: icon for code, _, _, icon in ANSWERS}
         self.choices = ChoiceRow("Your answer", options, keys="", columns=1, icons=icons)
         self.reason = TextArea("Reason, always", lines=3)
-        self.reason.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.reason.keep_low()
         self._pins = IconText("map-pin", "", "accentsmall")
         self.fields = {
             "title": LineField("Your title", placeholder="SDDO"),

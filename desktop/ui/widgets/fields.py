@@ -6,7 +6,7 @@ decides whether it is right. The problem stands beside the field and in the acce
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -198,8 +198,14 @@ class Pages(QPlainTextEdit):
 
     def __init__(self, lines: int) -> None:
         super().__init__()
+        self.low = False
         self.setTabChangesFocus(True)
         theme.size(self, min_height=lines * 1.12 + 1.3)
+
+    @override
+    def sizeHint(self) -> QSize:
+        wanted = super().sizeHint()
+        return QSize(wanted.width(), self.minimumHeight() if self.low else wanted.height())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -226,6 +232,11 @@ class TextArea(Field):
         self._quiet = False
         self.edit.textChanged.connect(self._speak)
         self.hold(self.edit, 1)
+
+    def keep_low(self) -> None:
+        """As high as its lines, and higher only where room is left; never lower, whatever stands below it."""
+        self.edit.low = True
+        self.edit.updateGeometry()
 
     def text(self) -> str:
         """What stands there, as typed."""

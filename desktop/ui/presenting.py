@@ -89,6 +89,11 @@ class Here:
         return self.role == "ICE_SUPERVISOR"
 
     @property
+    def release_word(self) -> str:
+        """What F9 does for this person: whoever holds a person releases them, ICE orders it."""
+        return "Order release" if self.reviews else "Release"
+
+    @property
     def books(self) -> bool:
         """In a jail a person is booked; in the field an encounter is recorded."""
         return self.model == "JEM" or self.role in ("DIO", "CUSTODY", "SHIFT_COMMANDER")

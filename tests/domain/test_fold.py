@@ -177,6 +177,14 @@ def held(write: Writer) -> tuple[Event, ...]:
     )
 
 
+def test_an_order_of_ice_makes_the_release_due_in_a_hold_and_is_recorded_in_any_state() -> None:
+    write, ice = Writer(), Writer(*ICE)
+    ordered = folded(*held(write), ice("release_ordered", {"at": utc(NOON), "reason": "CANCELLED"}))
+    assert (ordered.state, ordered.in_custody, ordered.releases) == ("X5", True, ())
+    early = folded(write("encounter_recorded", encounter("TFM")), ice("release_ordered", {"at": utc(NOON)}))
+    assert (early.state, early.happened[-1].text) == ("E1", "ICE ordered the release")
+
+
 def test_a_release_event_before_the_papers_are_served_means_release(officer: Writer) -> None:
     for model in ("TFM", "JEM", "WSO"):
         case = folded(

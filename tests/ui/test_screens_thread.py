@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from desktop.ui.case.state import CaseState
 from desktop.ui.decision.presenter import DecisionPresenter
 from desktop.ui.decision.state import DecisionState
 from desktop.ui.drawers.asks import FactsPresenter, NotePresenter
-from desktop.ui.drawers.release import ReleasePresenter
+from desktop.ui.drawers.release import ReleasePresenter, ReleaseState
 from desktop.ui.encounter.presenter import EncounterPresenter, EncounterState
 from desktop.ui.journal.presenter import JournalPresenter, JournalState
 from desktop.ui.nav import Place
@@ -22,7 +23,8 @@ from desktop.ui.presenting import Here
 from desktop.ui.sync.presenter import SyncPresenter, SyncState
 from desktop.ui.worklist.presenter import WorklistPresenter
 from desktop.ui.worklist.state import WorklistState
-from tests.builders import Desktop
+from tests.builders import SUPERVISOR, Desktop
+from tests.models.test_projection import Endpoint, deliver
 from tests.ui.fake_desk import Direct, Roads, Seen
 
 REASON = (
@@ -182,3 +184,37 @@ def test_worklist_sync_and_journal_show_what_was_written(store: Store, here: Her
     journal.attach(written)
     journal.open(Place("journal", case_id=case_id))
     assert len(written.last.lines) == 2
+
+
+def test_f9_of_an_ice_supervisor_orders_the_release_and_the_officer_reads_it(
+    desktop: Desktop, store: Store, here: Here, tmp_path: Path
+) -> None:
+    case_id = encounter(store, here, Roads())
+    theirs = Desktop(tmp_path / "ice", agency=desktop.agency, who=SUPERVISOR)
+    ice, endpoint = theirs.ready(), Endpoint()
+    deliver(ice, endpoint.accept(store))
+    me = ice.read(queries.me()).result()
+    there = Here(theirs.time, me.zone, me.role, me.person, me.name, me.badge, me.model, me.place)
+    drawer, shown = ReleasePresenter(Direct(ice), Roads(), there), Seen[ReleaseState]()
+    drawer.attach(shown)
+    drawer.open(Place("release", case_id=case_id))
+    assert shown.last.title == "Order the release of Alex Sample"
+    drawer.choose_reason("CANCELLED")
+    drawer.primary()
+    assert (shown.last.recorded.partition(" ")[0], shown.last.trouble) == ("Ordered", "")
+    deliver(store, [one for one in endpoint.accept(ice) if one[0].head.case_id == case_id])
+    page = store.read(queries.case_page(case_id)).result()
+    assert [row.kind for row in page.happened].count("release_ordered") == 1
+    assert "release_recorded" not in [row.kind for row in page.happened]
+    theirs.close()
+
+
+def test_an_order_that_the_rules_refuse_is_said_and_writes_nothing(store: Store, here: Here) -> None:
+    case_id = encounter(store, here, Roads())
+    drawer, shown = ReleasePresenter(Direct(store), Roads(), replace(here, role="ICE_SUPERVISOR")), Seen[ReleaseState]()
+    drawer.attach(shown)
+    drawer.open(Place("release", case_id=case_id))
+    drawer.primary()
+    assert shown.last.trouble.startswith("Call whoever holds the person. It could not be written here:")
+    assert "403.1" in shown.last.trouble
+    assert len(store.read(queries.case_page(case_id)).result().happened) == 1

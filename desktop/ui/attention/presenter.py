@@ -181,6 +181,7 @@ class AttentionPresenter(Presenter[AttentionState]):
                 phrases.joined(where, "Nothing here stops a release."),
                 row.case_id if row else "",
                 self._page.title if self._page else "",
+                release_word=self.here.release_word,
             )
         )
         two = row is not None and is_two_values(row)

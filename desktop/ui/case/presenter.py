@@ -91,7 +91,7 @@ class CasePresenter(Presenter[CaseState]):
     def let_go(self) -> None:
         """F9: before custody the stop ends, afterwards the person is released."""
         page = self._page
-        if page is not None and page.stop_open and not page.in_custody:
+        if page is not None and page.stop_open and not page.in_custody and not self.here.reviews:
             self.nav.drawer("end_stop", Place("case", case_id=self.place.case_id))
         else:
             self.roads.release()
@@ -143,7 +143,7 @@ class CasePresenter(Presenter[CaseState]):
             return
         now, zone = self.here.now(), self.here.zone
         every = say.clocks(page, now, zone)
-        self.nav.set_head(case_head(page))
+        self.nav.set_head(case_head(page, self.here))
         self._show(
             CaseState(
                 case_id=page.case_id,
@@ -186,13 +186,14 @@ class CasePresenter(Presenter[CaseState]):
         return next((text for kind, text in BAR_WORDS if kind in self._news), "Something new arrived.")
 
 
-def case_head(page: CasePage) -> Head:
+def case_head(page: CasePage, here: Here) -> Head:
     """The head of every screen about this case."""
+    stops = page.stop_open and not page.in_custody and not here.reviews
     return Head(
         title=page.title,
         subtitle=page.subtitle,
         case_id=page.case_id,
         person=page.title,
         number=page.number,
-        release_word="End the stop" if page.stop_open and not page.in_custody else "Release",
+        release_word="End the stop" if stops else here.release_word,
     )

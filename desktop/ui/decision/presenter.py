@@ -198,7 +198,7 @@ class DecisionPresenter(Presenter[DecisionState]):
 
     def _head(self, page: CasePage) -> Head:
         title = "Answer the return" if self._returned else "Propose: custody or release"
-        head = case_head(page)
+        head = case_head(page, self.here)
         return Head(
             title=title,
             subtitle=phrases.joined(page.title, page.subtitle, self._saved),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
+from desktop.actions.order_release import order_release
 from desktop.actions.release import release
 from desktop.domain.problems import Problem
 from desktop.models import queries
@@ -32,7 +33,7 @@ REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class ReleaseState:
-    """`chosen` is False only where no case is meant; `recorded` says that it is done."""
+    """`chosen` is False only where no case is meant; `recorded` says that it is done; `orders`: ICE orders it."""
 
     title: str
     subtitle: str
@@ -42,6 +43,7 @@ class ReleaseState:
     reasons: tuple[tuple[str, str], ...]
     recorded: str
     trouble: str
+    orders: bool = False
 
 
 class ReleasePresenter(Presenter[ReleaseState]):
@@ -74,9 +76,8 @@ class ReleasePresenter(Presenter[ReleaseState]):
             self.nav.close_drawer()
         elif self.place.case_id and not self._busy:
             self._busy = True
-            self.tasks.run(
-                release(self.place.case_id, self.here.now(), self._reason), self._done, self._failed, by=self
-            )
+            act = order_release if self.here.reviews else release
+            self.tasks.run(act(self.place.case_id, self.here.now(), self._reason), self._done, self._failed, by=self)
 
     def stay(self) -> None:
         """F9 again: the drawer is open already, and nothing is recorded by it."""
@@ -97,14 +98,16 @@ class ReleasePresenter(Presenter[ReleaseState]):
     def _done(self, _: object) -> None:
         at = words.clock_time(self.here.now(), self.here.zone)
         self._busy, self._trouble = False, ""
-        self._recorded = f"Released, recorded {at}. Saved here, sent first."
+        done = "Ordered" if self.here.reviews else "Released, recorded"
+        self._recorded = f"{done} {at}. Saved here, sent first."
         self._draw()
 
     def _failed(self, problem: Problem) -> None:
         self._busy = False
         said = phrases.problem(problem.title, problem.detail, problem.code)
         room = " Ctrl+L locks; F9 there has room of its own." if problem.code == "507.1" else ""
-        self._trouble = f"Release the person. It could not be written here: {said}{room}"
+        first = "Call whoever holds the person." if self.here.reviews else "Release the person."
+        self._trouble = f"{first} It could not be written here: {said}{room}"
         self._draw()
 
     def _draw(self) -> None:
@@ -112,7 +115,7 @@ class ReleasePresenter(Presenter[ReleaseState]):
         name = spoken_name(page.title) if page else "this person"
         self._show(
             ReleaseState(
-                title=f"Release {name}",
+                title=f"{'Order the release of' if self.here.reviews else 'Release'} {name}",
                 subtitle=phrases.who(page.title, page.subtitle) if page else "",
                 due=due(page, self.here.now(), self.here.zone) if page else None,
                 chosen=bool(self.place.case_id),
@@ -120,5 +123,6 @@ class ReleasePresenter(Presenter[ReleaseState]):
                 reasons=REASONS,
                 recorded=self._recorded,
                 trouble=self._trouble,
+                orders=self.here.reviews,
             )
         )

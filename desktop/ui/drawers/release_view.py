@@ -49,23 +49,32 @@ class ReleasePage(DrawerPage):
         """Draw this."""
         self.set_head(state.title, state.subtitle)
         self._due.show_parts(state.due, lambda: [due_lines(state.due)] if state.due else [])
-        who = "Let the person go, then record." if state.chosen else "No case is chosen. Choose the row, then F9."
-        self._words.say("" if state.recorded else f"{who} No approval is needed.")
+        self._words.say("" if state.recorded else what_to_do(state))
         self._words.setVisible(not state.recorded)
         self._done.say(state.recorded)
         self._done.setVisible(bool(state.recorded))
         self._trouble.say(state.trouble)
         self._trouble.setVisible(bool(state.trouble))
-        self.correct.setVisible(bool(state.recorded))
-        self.other.setVisible(not state.recorded)
+        self.correct.setVisible(bool(state.recorded) and not state.orders)
+        self.other.setVisible(not state.recorded and not state.orders)
         self.reason.setVisible(not state.recorded)
-        self.record.say("Close" if state.recorded else "Record the release", icon="check" if state.recorded else "")
+        record = "Order the release" if state.orders else "Record the release"
+        self.record.say("Close" if state.recorded else record, icon="check" if state.recorded else "")
 
     @override
     def opened(self) -> None:
         """The button that records has the focus."""
         self.reason.choose("")
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def what_to_do(state: ReleaseState) -> str:
+    """One sentence above the button, one that nobody needs to be asked."""
+    if not state.chosen:
+        return "No case is chosen. Choose the row, then F9."
+    if state.orders:
+        return "It goes to whoever holds the person. They release, and record it."
+    return "Let the person go, then record. No approval is needed."
 
 
 def due_lines(due: Due) -> QWidget:

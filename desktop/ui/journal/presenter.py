@@ -88,7 +88,7 @@ class JournalPresenter(Presenter[JournalState]):
             self.refresh()
 
     def _head(self, page: CasePage) -> None:
-        head = case_head(page)
+        head = case_head(page, self.here)
         entries = phrases.count(page.saved_here + page.received, "entry", "entries")
         self.nav.set_head(
             Head(

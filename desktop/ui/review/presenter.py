@@ -195,7 +195,7 @@ class ReviewPresenter(Presenter[ReviewState]):
 
     def _tell_head(self) -> None:
         if self._page is not None:
-            self.nav.set_head(page_head(self._page, say.queue_line(self._page.row, self.here.now())))
+            self.nav.set_head(page_head(self._page, say.queue_line(self._page.row, self.here.now()), self.here))
             return
         row = next((row for row in self._queue if row.request_id == self._chosen), None)
         waiting = phrases.count(len(self._queue), "proposal waits for you", "proposals wait for you")
@@ -205,7 +205,7 @@ class ReviewPresenter(Presenter[ReviewState]):
                 subtitle=phrases.joined(words.long_moment(self.here.now(), self.here.zone), waiting),
                 case_id=row.case_id if row else "",
                 person=row.title if row else "",
-                release_word="Order release",
+                release_word=self.here.release_word,
             )
         )
 
@@ -250,17 +250,17 @@ def form_from(data: Mapping[str, object]) -> ReviewForm:
     return ReviewForm(**texts, pinned=pinned)
 
 
-def page_head(page: ReviewPage, line: say.QueueLine) -> Head:
+def page_head(page: ReviewPage, line: say.QueueLine, here: Here) -> Head:
     """The head of one request; F9 on ICE's pages orders a release."""
     what = "Proposal, sent again after return" if page.row.again else "Proposal"
-    head = case_head(page.case)
+    head = case_head(page.case, here)
     return Head(
         title=head.title,
         subtitle=phrases.joined(what, page.case.subtitle, line.agency),
         case_id=page.case.case_id,
         person=head.person,
         note=f"Waiting {line.waiting} {line.limit}".strip(),
-        release_word="Order release",
+        release_word=head.release_word,
     )
 
 

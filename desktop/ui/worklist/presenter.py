@@ -61,7 +61,7 @@ class WorklistPresenter(Presenter[WorklistState]):
         """F9: the due row, else the chosen one; before custody the stop ends."""
         due = next((row for row in self._rows if row.release_due), None)
         row = due or next((row for row in self._rows if row.case_id == self._chosen), None)
-        name = "end_stop" if row is not None and row.stop_open and not row.release_due else "release"
+        name = "end_stop" if row is not None and self._stops(row) and not row.release_due else "release"
         self.nav.drawer(name, Place("worklist", case_id=row.case_id if row else ""))
 
     def refresh(self) -> None:
@@ -181,12 +181,16 @@ class WorklistPresenter(Presenter[WorklistState]):
                 person=row.title if row else "",
                 booking_no=row.booking_no if row else "",
                 number=row.number if row else "",
-                release_word="End the stop" if row and row.stop_open else "Release",
+                release_word="End the stop" if row and self._stops(row) else self.here.release_word,
             )
         )
 
     def _title(self) -> str:
-        return {"WSO": "Warrants", "CUSTODY": "Custody", "SHIFT_COMMANDER": "Custody"}.get(self.here.role, "Worklist")
+        titles = {"WSO": "Warrants", "CUSTODY": "Custody", "SHIFT_COMMANDER": "Custody", "ICE_SUPERVISOR": "Custody"}
+        return titles.get(self.here.role, "Worklist")
+
+    def _stops(self, row: WorklistRow) -> bool:
+        return row.stop_open and not self.here.reviews
 
     def _draw(self) -> None:
         now, zone = self.here.now(), self.here.zone

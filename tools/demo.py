@@ -208,7 +208,7 @@ class Story:
         officer.screen.keys("ctrl+l")
         officer.await_line(r"window\.locked_shown")
         officer.settle(1)
-        officer.screen.focus()
+        officer.screen.fill()
         self._seen(officer, "locked: the process that held the key is gone", "16-locked")
 
     def _seen(self, client: Client, what: str, picture: str) -> None:

@@ -44,12 +44,14 @@ class ReadingColumn(Card):
         if self._state is None or state.fresh:
             self._open = ""
         self._state = state
-        key = (state.groups, state.narrative, state.narrative_note, state.earlier, self._open)
+        key = (state.groups, state.narrative, state.narrative_note, state.changes, state.earlier, self._open)
         self._parts.show_parts(key, lambda: self._make(state))
 
     def _make(self, state: ReviewState) -> Iterator[QWidget]:
         yield held(row(Label(state.narrative_note, "section"), None))
         yield Label(state.narrative, measure=70)
+        if state.changes:
+            yield IconText("pencil", state.changes, "accentsmall")
         for answer in state.earlier:
             yield answer_card(answer)
         for group in state.groups:
@@ -218,7 +220,8 @@ class AnswerPanel(Card):
     def _gate_lines(self, state: ReviewState) -> Iterator[QWidget]:
         yield Label("Gates", "section")
         yield from map(blocked_line, state.gates[:4])
-        yield IconText("check", f"{state.passed} passed", "mutedbody")
+        words = f"{state.passed} passed" if state.gates or state.passed else "No gate is raised on this case."
+        yield IconText("check", words, "mutedbody")
 
 
 def cannot_line(text: str) -> Iterator[QWidget]:

@@ -219,6 +219,7 @@ class ReviewPresenter(Presenter[ReviewState]):
                 page=page is not None,
                 groups=say.groups(page, pins) if page else (),
                 narrative=page.decision.form.reason if page else "",
+                changes=changed_words(page),
                 narrative_note=PROPOSALS.get(page.decision.form.proposal, "") if page else "",
                 earlier=say.earlier_answers(page, now, self.here.zone) if page else (),
                 cannot=page.cannot if page else "",
@@ -262,6 +263,11 @@ def page_head(page: ReviewPage, line: say.QueueLine, here: Here) -> Head:
         note=f"Waiting {line.waiting} {line.limit}".strip(),
         release_word=head.release_word,
     )
+
+
+def changed_words(page: ReviewPage | None) -> str:
+    """What is other than in the proposal that was returned; "" for a first one."""
+    return f"Changed since you returned it: {'; '.join(page.changed)}." if page and page.changed else ""
 
 
 def primary_words(answer: str, page: ReviewPage | None) -> str:

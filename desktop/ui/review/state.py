@@ -66,6 +66,7 @@ class ReviewState:
     groups: tuple[ReadGroup, ...]
     narrative: str
     narrative_note: str
+    changes: str
     earlier: tuple[AnswerLine, ...]
     cannot: str
     gates: tuple[Blocked, ...]

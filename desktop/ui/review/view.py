@@ -61,7 +61,7 @@ class ReviewView(QWidget):
         if state.page:
             self.reading.show_state(state)
             self.answer.show_state(state)
-            if state.fresh:
+            if state.fresh and self.isVisible():
                 self.answer.first_focus()
             return
         rows = [table_row(line) for line in state.queue]

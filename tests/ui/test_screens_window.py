@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,21 @@ def test_a_warrant_officer_sees_no_field_of_questions_checks_statements_or_packa
     )
     for never in ("interview", "alienage", "status question", "propose", "decision"):
         assert never not in words
+
+
+def test_an_answer_that_comes_after_its_screen_was_left_takes_no_focus(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else Enter, meant for the form in front, would press a button that nobody sees."""
+    desk, late = make(), Future[Any]()
+    at_once = desk.desk.read
+    monkeypatch.setattr(desk.desk, "read", lambda job: late if "case_page" in job.__qualname__ else at_once(job))
+    desk.open("case", case_id="a1").chord(Qt.Key.Key_N)
+    late.set_result(sample.ANSWERS["case_page"])
+    desk.settle()
+    focused = desk.focus()
+    assert focused is not None
+    assert focused.objectName().startswith("encounter.")
 
 
 def test_typing_is_saved_as_a_draft_when_it_pauses(make: Make, qtbot: QtBot) -> None:

@@ -76,7 +76,7 @@ class CaseView(QWidget):
         self._facts_act.setVisible(state.can_fact)
         self._note_act.setVisible(state.can_note)
         self._side.show_state(state)
-        if state.focus:
+        if state.focus and self.isVisible():  # an answer that comes after the person went on takes no focus
             self.first_focus()
 
     def first_focus(self) -> None:

@@ -100,6 +100,8 @@ class DecisionView(QWidget):
         self._missing.say(state.missing)
         self.confirm.say(state.primary)
         self.confirm.set_kind("blocked" if state.missing else "primary")
+        if not self.isVisible():
+            return
         if state.focus:
             self.first_focus()
         elif state.to_open:

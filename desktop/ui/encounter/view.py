@@ -39,7 +39,7 @@ class EncounterView(QWidget):
     def show_state(self, state: EncounterState) -> None:
         """Draw this; the fields keep what is typed unless the state is fresh."""
         self.rows.show_fields(state.fields, state.values, state.problems, state.fresh)
-        if state.focus:
+        if state.focus and self.isVisible():
             self.rows.focus(state.focus)
         booking = any(field.name == "booking_no" for field in state.fields)
         self.save.say("Save booking" if booking else "Save encounter")

@@ -91,7 +91,7 @@ class WorklistView(QWidget):
         self._card.setVisible(bool(rows))
         self._side_id = state.side.case_id if state.side else ""
         self.side.show_side(state.side)
-        if state.focus or (rows and self.tabs.hasFocus() and not had):
+        if self.isVisible() and (state.focus or (rows and self.tabs.hasFocus() and not had)):
             self.first_focus()
 
     def first_focus(self) -> None:

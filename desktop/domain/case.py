@@ -223,6 +223,12 @@ class Case:
         """The latest request about a decision."""
         return next((each for each in reversed(self.reviews) if decision_id in each.refs[:1]), None)
 
+    def locked_release(self) -> Release | None:
+        """The latest release recorded at the locked window, while nobody signed in stands by any release."""
+        if any(each.confirmed for each in self.releases):
+            return None
+        return next((each for each in reversed(self.releases) if each.locked), None)
+
     def returned(self) -> Review | None:
         """The latest request about a decision, if it was returned and not sent again."""
         about = [each for each in self.reviews if each.about == "decision"]

@@ -28,8 +28,8 @@ _WAITS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A verb in words, and the act it opens: release, answer_return, record_decision, review, or "" (nothing to
-    press).
+    """A verb in words, and the act it opens: release, confirm_release, answer_return, record_decision, review, or ""
+    (nothing to press).
     """
 
     text: str
@@ -64,10 +64,10 @@ def place(case: Case, pack: Pack | None) -> str:
 def next_step(case: Case, standing: Standing, law: Law, now: datetime) -> NextStep:
     """The one thing to do next on this case, for this person. now: the instant that counts."""
     kind = law.state(case.state).kind
+    if case.state != "X5" and case.locked_release() is not None:
+        return NextStep("Confirm the release recorded at the locked window", "confirm_release")
     if case.state == "X5" or release_due(case, standing.pack, law, now):
         return NextStep("Release now", "release")
-    if case.releases and not any(release.confirmed for release in case.releases):
-        return NextStep("Confirm the release recorded at the locked window", "release")
     asked = case.returned() is not None or any(review.waiting for review in case.reviews)
     if kind in ("quality", "closed") or (kind == "ended" and not asked):
         return NextStep("Nothing to do")

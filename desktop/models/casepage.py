@@ -16,6 +16,7 @@ from desktop.domain.case import Case, Decision, Fact, case_number
 from desktop.domain.deadlines import Clock
 from desktop.domain.happenings import field_label
 from desktop.domain.permissions import Verdict
+from desktop.domain.reading import text
 from desktop.models.rows import (
     NEEDS_ATTENTION,
     RECEIVED,
@@ -28,6 +29,7 @@ from desktop.models.rows import (
     DecisionRow,
     FactRow,
     HappenedRow,
+    LockedReleaseRow,
     WhyRow,
 )
 from desktop.models.tables import ACCEPTED, ENTRY, TROUBLED
@@ -136,7 +138,15 @@ def _page(tx: Tx, case: Case, words: Mapping[str, str], complete: bool) -> CaseP
         received=counts[1],
         attention=counts[2] + len(case.conflicts),
         complete=complete,
+        locked_release=_locked_release(case),
     )
+
+
+def _locked_release(case: Case) -> LockedReleaseRow | None:
+    found = case.locked_release()
+    if found is None:
+        return None
+    return LockedReleaseRow(found.entry_id, text(found.told, "booking_no") or case.booking_no, found.at, found.by)
 
 
 def _stub(case_id: str, words: Mapping[str, str]) -> CasePage:

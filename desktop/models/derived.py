@@ -159,7 +159,7 @@ def _case(case: Case, held: Held, clocks: tuple[Clock, ...], pack: Pack | None, 
         "rank": FAR if ends_at is None else ends_at,
         "quiet": 0 if returned else 1,
         "changed_at": to_ms(case.changed_at),
-        "open": int(law.state(case.state).kind not in _OVER or nearest is not None),
+        "open": int(_open(case, law) or nearest is not None),
         "opened_by": case.opened_by,
         "returned_to": returned.by if returned else "",
         "number": case.number,
@@ -175,6 +175,11 @@ def _case(case: Case, held: Held, clocks: tuple[Clock, ...], pack: Pack | None, 
         "in_custody": case.in_custody,
         "complete": held.complete,
     }
+
+
+def _open(case: Case, law: Law) -> bool:
+    """Whether somebody has something to do here; a release that nobody stands by yet is."""
+    return law.state(case.state).kind not in _OVER or case.locked_release() is not None
 
 
 def _stub(case_id: str, held: Held) -> dict[str, Any]:

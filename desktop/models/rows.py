@@ -147,10 +147,20 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LockedReleaseRow:
+    """A release recorded at the locked window that nobody signed in stands by yet. badge: as it was typed there."""
+
+    entry_id: str
+    booking_no: str
+    at: datetime
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything the case page shows. `saved_here`, `received`, `attention`: counts of entries.
 
-    `next_act`: "release", "answer_return", "record_decision", "review" or "" (nothing to press).
+    `next_act`: "release", "confirm_release", "answer_return", "record_decision", "review" or "" (nothing to press).
     `complete`: False while entries in the middle of the case have not arrived yet.
     """
 
@@ -176,6 +186,7 @@ class CasePage:
     received: int = 0
     attention: int = 0
     complete: bool = True
+    locked_release: LockedReleaseRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

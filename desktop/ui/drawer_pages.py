@@ -5,6 +5,7 @@ The window opens them by name. The release page is joined to the release present
 
 from desktop.ui.drawers.asking import AskPresenter
 from desktop.ui.drawers.asks import CorrectPresenter, EndStopPresenter, EventPresenter, FactsPresenter, NotePresenter
+from desktop.ui.drawers.confirm import ConfirmPresenter
 from desktop.ui.drawers.release import ReleasePresenter
 from desktop.ui.drawers.release_view import ReleasePage
 from desktop.ui.drawers.stop_and_call import StopPresenter
@@ -27,6 +28,7 @@ def build_drawers(tasks: Runner, nav: Nav, here: Here) -> list[DrawerSpec]:
         ask("facts", FactsPresenter(tasks, nav, here), here),
         ask("note", NotePresenter(tasks, nav, here), here),
         ask("correct", CorrectPresenter(tasks, nav, here), here),
+        ask("confirm", ConfirmPresenter(tasks, nav, here), here),
     ]
 
 

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.domain.problems import Problem
-from desktop.models import queries
 from desktop.models.changes import Changed
 from desktop.ui import theme
-from desktop.ui.alarms import Alarm, Alarms, Said
 from desktop.ui.frame import regions
+from desktop.ui.frame.alarm_notice import AlarmNotice
 from desktop.ui.frame.pages import Body, History, Page
 from desktop.ui.frame.pulse import Pulse
 from desktop.ui.frame.rail import Entry, Rail
@@ -68,7 +67,7 @@ class MainWindow(QWidget):
         self.palette_box = Palette(self)
         self._keys = Keys(self, self.act)
         self._pulse = Pulse(who, ports, self.top, self.status, self.body.notices, self._minute)
-        self._alarms = Alarms(self._read_alarms, ports.now)
+        self._alarms = AlarmNotice(tasks, ports.now, self.body.notices)
         self._connect()
 
     def install(self, screens: Sequence[Screen], drawers: Sequence[DrawerSpec]) -> None:
@@ -182,7 +181,6 @@ class MainWindow(QWidget):
         self._tasks.changed.connect(self._changed)
         self._tasks.busy.connect(lambda text, can: self.status.show_busy(text, can_cancel=can))
         self._tasks.unexpected.connect(self._unexpected)
-        self._alarms.said.connect(self._alarm)
 
     def _fit(self) -> None:
         narrow = theme.is_narrow(self.width())
@@ -367,16 +365,6 @@ class MainWindow(QWidget):
             self._screens[self._here()].presenter.tick()
         if self._open_drawer is not None:
             self._open_drawer.presenter.tick()
-
-    def _read_alarms(self, done: Callable[[Sequence[Alarm]], None]) -> None:
-        self._tasks.read(
-            queries.worklist("clocks"),
-            lambda page: done([Alarm(row.case_id, row.ends_at) for row in page.rows if row.ends_at]),
-        )
-
-    def _alarm(self, said: Said) -> None:
-        kind = "red" if said.level == "overdue" else "amber"
-        self.body.notices.put("alarm", NoticeLine(said.text, kind, icon="alarm-clock"))
 
     def _unexpected(self, problem: Problem) -> None:
         words = f"{problem.title} {problem.detail} ({problem.code})".replace("  ", " ")

@@ -81,7 +81,7 @@ class Screen:
 
     name: what Place.screen says. rail: whether it stands in the rail; group: entries of one group stand together.
     short: the word for a narrow rail. side: a panel at the right of head and content, or None. verbs: keys that this
-    screen takes (names of shortcuts.py: save_draft, show_changed, find, find_next, previous_case, next_case, journal).
+    screen takes (names of shortcuts.py: save_draft, show_changed, previous_case, next_case, journal, release).
     acts: what the palette offers here.
     """
 

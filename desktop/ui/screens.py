@@ -5,6 +5,7 @@ role has stands here; what a role may never do is absent (screens.md section 2).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from desktop.domain.problems import Problem
 from desktop.models.queries import MeRow
@@ -113,7 +114,13 @@ def case(tasks: Runner, nav: Nav, here: Here) -> Screen:
     view.show_asked.connect(presenter.show_news)
     view.propose_asked.connect(presenter.roads.propose)
     view.correct_asked.connect(presenter.roads.correct)
-    verbs = {"show_changed": presenter.refresh, "journal": presenter.roads.journal, "release": presenter.let_go}
+    verbs: dict[str, Callable[[], None]] = {
+        "show_changed": presenter.refresh,
+        "journal": presenter.roads.journal,
+        "release": presenter.let_go,
+        "previous_case": partial(presenter.step, -1),
+        "next_case": partial(presenter.step, 1),
+    }
     offers = acts(presenter.roads, here)
     return Screen("case", "Case", "folder-check", view, presenter, rail=False, verbs=verbs, acts=lambda: offers)
 

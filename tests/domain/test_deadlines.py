@@ -169,7 +169,7 @@ def test_the_next_step_names_a_choice_a_wait_and_a_release_to_confirm() -> None:
     assert steps(replace(case, state="E8"))[0] == "Confirm ICE pick-up, or prepare release"
     assert steps(replace(case, state="X1"))[0] == "Nothing to do"
     locked = fold(case, Writer("", "")("release_locked", {}), LAW)
-    assert next_step(locked, standing(), LAW, NOON).act == "release"
+    assert next_step(locked, standing(), LAW, NOON).act == "confirm_release"
 
 
 def test_the_line_under_the_name_says_where_the_case_stands() -> None:

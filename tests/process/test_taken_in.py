@@ -10,6 +10,7 @@ from desktop.actions.record_encounter import record_encounter
 from desktop.domain.encounter import EncounterForm
 from desktop.locked.board import Known, look, with_keys
 from desktop.locked.box import LockedRelease, record
+from desktop.models import queries
 from desktop.models.locked_releases import empty, reserve, take_in
 from desktop.models.store import Store
 from desktop.models.tables import ENTRY
@@ -17,8 +18,13 @@ from desktop.models.tx import Tx
 from desktop.seal import ids
 from desktop.seal.board import BOX_BYTES, BOX_FILE, desk_user, records
 from desktop.seal.primitives import verify
+from desktop.ui.drawers.asking import AskState
+from desktop.ui.drawers.confirm import ConfirmPresenter
+from desktop.ui.nav import Place
+from desktop.ui.presenting import Here
 from tests.process import stores
 from tests.process.stores import Desk
+from tests.ui.fake_desk import Direct, Roads, Seen
 
 NOW = datetime.now(UTC)
 ASKED = LockedRelease("24-0001", NOW, "116")
@@ -110,4 +116,27 @@ def test_the_next_person_can_go_on_working_in_that_store(desk: Desk) -> None:
         offence="Speeding", stop_start=NOW,
     )  # fmt: skip
     assert store.write(record_encounter(form).run).result()
+    store.close()
+
+
+def test_somebody_signed_in_stands_by_it_and_the_case_is_done(desk: Desk) -> None:
+    record(locked(desk), ASKED, NOW)
+    store = desk.unlock()
+    store.write(take_in(desk.folder)).result()
+    [row] = store.read(queries.worklist()).result().rows
+    page = store.read(queries.case_page(row.case_id)).result()
+    assert page.next_act == "confirm_release"
+    assert page.locked_release is not None
+    assert (page.locked_release.booking_no, page.locked_release.badge) == ("24-0001", "116")
+
+    shown = Seen[AskState]()
+    drawer = ConfirmPresenter(Direct(store), Roads(), Here(lambda: NOW, "UTC", "CUSTODY"))
+    drawer.attach(shown)
+    drawer.open(Place("case", case_id=row.case_id))
+    assert "booking 24-0001" in shown.last.note
+    assert "badge 116" in shown.last.note
+    drawer.primary()
+    assert len(journal(store, "release_confirmed")) == 1
+    after = store.read(queries.case_page(row.case_id)).result()
+    assert (after.locked_release, after.next_act) == (None, "")
     store.close()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from desktop.actions.send_again import send_again
 from desktop.models import answering, delivery
 from desktop.models.answering import Answered, Judged
 from desktop.models.choosing import Room
@@ -157,7 +158,7 @@ def test_five_faults_set_an_entry_and_the_later_ones_of_its_case_aside_but_no_re
         answer(store, out, lambda _: {"verdict": "fault", "problem": {"code": "500.10"}})
     assert states(store) == ["accepted", "set_aside", "set_aside", "accepted", "accepted"]
     assert not push(store).links
-    assert store.write(lambda tx: delivery.send_again(tx.sql)).result() == 2
+    assert store.write(send_again(case_id).run).result() == 2
     assert [link.entry_no for link in push(store).links] == [2, 3]
 
 

@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 import resources
+from desktop.ui import theme
 from desktop.ui.alarms import Alarm, Alarms, Said, passed, said
 from desktop.ui.sound import TONES, Sound
 from tests.ui.frame_desk import NOW
+from tests.ui.stage import stage
 
+STEPS = (("c1", "D2", "urgent"), ("c2", "D2", "urgent"), ("c3", "D2", "close"))
 NONE: frozenset[tuple[str, str]] = frozenset()
 
 
 def alarm(case_id: str = "c1", **left: float) -> Alarm:
-    return Alarm(case_id, NOW + timedelta(**left))
+    return Alarm(case_id, NOW + timedelta(**left), "D2")
 
 
 @pytest.mark.parametrize(
@@ -43,12 +46,12 @@ def test_steps_that_fall_together_are_one_notice_without_content() -> None:
     found = said(
         [alarm("c1", hours=2), alarm("c2", hours=2), alarm("c3", hours=6)], NOW - timedelta(seconds=20), NOW, NONE
     )
-    assert found == Said("urgent", "urgent", "3 holds end within 2 hours.", ("c1", "c2", "c3"))
+    assert found == Said("urgent", "urgent", "3 holds end within 2 hours.", ("c1", "c2", "c3"), STEPS)
 
 
 def test_soon_and_close_make_a_notice_and_no_sound() -> None:
     found = said([alarm(hours=12)], NOW - timedelta(seconds=20), NOW, NONE)
-    assert found == Said("soon", "", "A hold ends within 12 hours.", ("c1",))
+    assert found == Said("soon", "", "A hold ends within 12 hours.", ("c1",), (("c1", "D2", "soon"),))
 
 
 def test_seen_silences_a_step_but_never_what_is_overdue() -> None:
@@ -56,7 +59,29 @@ def test_seen_silences_a_step_but_never_what_is_overdue() -> None:
     assert said([alarm(hours=2)], before, NOW, frozenset({("c1", "urgent")})) is None
     over = said([alarm()], before, NOW, frozenset({("c1", "overdue")}))
     assert over is not None
+    assert over.steps == ()
     assert over.tone == "overdue"
+
+
+def test_who_has_seen_the_second_hour_hears_the_last_one() -> None:
+    last = said([alarm(hours=1)], NOW - timedelta(seconds=20), NOW, frozenset({("c1", "urgent")}))
+    assert last is not None
+    assert (last.level, last.steps) == ("urgent", (("c1", "D2", "urgent, 1 hour"),))
+
+
+def test_seen_is_journalled_and_takes_the_line_away(qapp: QApplication) -> None:
+    theme.apply(qapp)
+    desk = stage()
+    desk.window._alarms.show(Said("urgent", "urgent", "2 holds end within 2 hours.", ("a1", "a5"), STEPS[:2]))
+    desk.settle()
+    desk.click("notice.alarm.seen")
+    assert desk.desk.done == ["see_alarm", "see_alarm"]
+    assert [(act["clock"], act["step"]) for act in desk.desk.given] == [("D2", "urgent"), ("D2", "urgent")]
+    assert desk.window.body.notices.texts() == ()
+    desk.window._alarms.show(Said("overdue", "overdue", "A release is due.", ("a1",)))
+    desk.settle()
+    assert not desk.shown("notice.alarm.seen")
+    desk.close()
 
 
 class Speaker(Sound):

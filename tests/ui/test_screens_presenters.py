@@ -13,7 +13,7 @@ import pytest
 import resources
 from desktop.domain.decision import Evidence, Factor, cited, validate
 from desktop.domain.problems import Problem
-from desktop.models.queries import WorklistPage
+from desktop.models.queries import AttentionRow, WorklistPage
 from desktop.ui import phrases, presenting
 from desktop.ui.attention.presenter import AttentionPresenter, AttentionState
 from desktop.ui.case.presenter import CasePresenter
@@ -534,3 +534,19 @@ def test_a_booking_knows_the_jail_it_is_made_in() -> None:
     form: Any = given.given[-1]["form"]
     assert (given.done[-1], form.facility, form.model) == ("record_encounter", "FAC-1", "JEM")
     assert roads.places[-1].screen == "case"
+
+
+def test_what_was_set_aside_goes_out_again_and_what_was_refused_opens_its_form() -> None:
+    aside = AttentionRow("x9", "a7", "26-04451", "note_added", "Note", "Set aside after five faults.", NOW)
+    desk, roads, shown = FakeDesk({**sample.ANSWERS, "attention": (aside,)}), Roads(), Seen[AttentionState]()
+    presenter = AttentionPresenter(Direct(desk), roads, here())
+    presenter.attach(shown)
+    presenter.open(Place("attention"))
+    assert shown.last.send_again == "Send again"
+    presenter.send_again()
+    assert (desk.done, roads.places) == (["send_again"], [])
+    desk.answers["attention"] = (replace(aside, reason="This case was closed. (409.1)"),)
+    presenter.refresh()
+    assert shown.last.send_again == "Edit and send again"
+    presenter.send_again()
+    assert roads.places[-1] == Place("case", case_id="a7")

@@ -17,6 +17,7 @@ from desktop.models.queries import WorklistPage
 from desktop.ui import case, decision, journal, review, sync, worklist
 from desktop.ui.drawers import release, release_view
 from desktop.ui.nav import Place
+from desktop.ui.shortcuts import TABLE
 from desktop.ui.widgets.focus import takes_focus
 from tests.ui import sample
 from tests.ui.pages.decision import DecisionPage
@@ -33,7 +34,7 @@ EVERY = {
     "ICE_SUPERVISOR": ("review", "worklist", "case", "attention", "sync", "journal", "help"),
 }
 MODELS = {"TFO": "TFM", "WSO": "WSO", "CUSTODY": "JEM", "ICE_SUPERVISOR": ""}
-DRAWERS = ("stop_and_call", "release", "why", "end_stop", "event", "facts", "note", "correct")
+DRAWERS = ("stop_and_call", "release", "why", "end_stop", "event", "facts", "note", "correct", "confirm")
 
 
 @pytest.fixture
@@ -331,3 +332,23 @@ def test_no_score_is_promised_and_none_is_shown(make: Make) -> None:
     DecisionPage(make()).step("flight")
     assert "Fieldcase gives no score" in decision.state.NO_SCORE
     assert case is not None
+
+
+def test_the_next_and_the_previous_case_are_those_of_the_worklist(make: Make) -> None:
+    rows = [row.case_id for row in sample.WORKLIST.rows]
+    desk = make({"case_page": sample.PAGE}).open("case", case_id=rows[0], at="journal")
+    walked_to = []
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+        desk.chord(key)
+        walked_to.append(desk.window.here())
+    assert [place.case_id for place in walked_to] == [rows[1], rows[2], rows[1]]
+    assert {place.at for place in walked_to} == {"journal"}
+    desk.chord(Qt.Key.Key_PageUp).chord(Qt.Key.Key_PageUp)
+    assert desk.window.here().case_id == rows[0]
+    assert desk.window.body.notices.texts() == ("No further case in your list.",)
+
+
+def test_every_key_of_the_help_is_taken_by_the_frame_or_a_screen(make: Make) -> None:
+    window = make().window
+    taken = set(window._verbs()) | {"primary"} | {verb for one in window._screens.values() for verb in one.verbs}
+    assert {one.verb for one in TABLE if not one.field and not one.later} <= taken

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from desktop.actions.resolve_conflict import resolve_conflict
+from desktop.actions.send_again import send_again
 from desktop.domain.problems import Problem
 from desktop.models import queries
 from desktop.models.changes import Changed
@@ -45,7 +46,7 @@ class AttentionState:
     line: str
     values: tuple[Value, ...]
     reason: str
-    can_send_again: bool
+    send_again: str
     trouble: str
     empty: str
 
@@ -97,9 +98,11 @@ class AttentionPresenter(Presenter[AttentionState]):
         self.tasks.run(operation, failed=self._refused)
 
     def send_again(self) -> None:
-        """Edit and send again: opens the form; what it records is a new entry."""
+        """What was set aside goes out again as it is. What was refused opens its form; that records a new entry."""
         row = self._row()
-        if row is not None:
+        if row is not None and group_of(row) == "aside":
+            self.tasks.run(send_again(row.case_id), failed=self._refused)
+        elif row is not None:
             self.nav.open(Place(FORMS.get(row.kind, "case"), case_id=row.case_id))
 
     def open_case(self) -> None:
@@ -195,13 +198,14 @@ class AttentionPresenter(Presenter[AttentionState]):
                 line=TWO if two else "",
                 values=self._values(fact) if fact else (),
                 reason=row.reason if row and not two else "",
-                can_send_again=row is not None and not two,
+                send_again=AGAIN.get(group_of(row), "") if row is not None else "",
                 trouble=self._trouble,
                 empty="" if self._rows else "Nothing needs your attention.",
             )
         )
 
 
+AGAIN = {"refused": "Edit and send again", "aside": "Send again"}
 TWO = "Two people wrote it without seeing the other's entry. A person chooses; both stay in the journal."
 
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from desktop.models import queries
 from desktop.models.changes import Changed
-from desktop.models.queries import CasePage, JournalRow
+from desktop.models.queries import CasePage, JournalRow, WorklistPage
 from desktop.ui.case import state as say
 from desktop.ui.case.due import due
 from desktop.ui.case.roads import CaseRoads
@@ -24,7 +24,9 @@ NEXT_LABELS = {
     "answer_return": "Answer the return",
     "review": "Open the review",
     "release": "Release",
+    "confirm_release": "Confirm the release",
 }
+_LISTED = 500  # as far as Ctrl+PgDn walks down the worklist
 BAR_WORDS = (
     ("review_answered", "Review arrived."),
     ("release_recorded", "A release arrived."),
@@ -81,12 +83,18 @@ class CasePresenter(Presenter[CaseState]):
         page = self._page
         if page is None:
             return
-        if page.release_due or page.next_act == "release":
+        if page.next_act == "confirm_release":
+            self.roads.confirm()
+        elif page.release_due or page.next_act == "release":
             self.roads.release()
         elif page.next_act in ("record_decision", "answer_return"):
             self.roads.propose()
         elif page.next_act == "review":
             self._open_review(page)
+
+    def step(self, move: int) -> None:
+        """Ctrl+PgUp (-1), Ctrl+PgDn (1): the case before or after this one in the worklist, at the same tab."""
+        self.tasks.read(queries.worklist("today", 0, _LISTED), lambda page: self._step(page, move))
 
     def let_go(self) -> None:
         """F9: before custody the stop ends, afterwards the person is released."""
@@ -116,6 +124,14 @@ class CasePresenter(Presenter[CaseState]):
         if page is not None and page.release_due is None and any(c.hard and c.ends_at <= now for c in page.clocks):
             self._reread()
         self._draw()
+
+    def _step(self, page: WorklistPage, move: int) -> None:
+        listed = [row.case_id for row in page.rows]
+        at = listed.index(self.place.case_id) + move if self.place.case_id in listed else 0
+        if 0 <= at < len(listed):
+            self.nav.open(Place("case", case_id=listed[at], at=self._tab))
+        else:
+            self.nav.notice("No further case in your list.")
 
     def _reread(self) -> None:
         if self._front:

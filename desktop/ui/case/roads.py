@@ -19,6 +19,10 @@ class CaseRoads:
         """Release now: the drawer of F9."""
         self._drawer("release")
 
+    def confirm(self) -> None:
+        """Stand by a release that was recorded at the locked window."""
+        self._drawer("confirm")
+
     def record_event(self) -> None:
         """Record release or transfer, or anything that happened."""
         self._drawer("event")

@@ -49,6 +49,8 @@ KIND_ICONS = {
     "stop_and_call": "phone-call",
     "release_recorded": "door-open",
     "release_locked": "door-open",
+    "release_confirmed": "check",
+    "release_ordered": "door-open",
     "release_corrected": "undo-2",
     "stop_ended": "door-open",
     "event_recorded": "clock",

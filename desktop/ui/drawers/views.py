@@ -53,7 +53,10 @@ class AskPage(DrawerPage):
     @override
     def opened(self) -> None:
         """The first field has the focus."""
-        self.rows.focus(self.rows.first())
+        if self.rows.first():
+            self.rows.focus(self.rows.first())
+        else:
+            self.record.setFocus()
 
     @override
     def closing(self) -> None:

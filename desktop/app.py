@@ -45,9 +45,8 @@ if TYPE_CHECKING:
     from desktop.ui.staying import Stay
 
 _log = logging.getLogger("fieldcase.window")
-_BEAT_MS = 10_000
+_BEAT_MS, _BROKEN = 10_000, 1
 _NEW_AUTHORITY = {"authorization_issued", "authority_revoked", "pack_published"}
-_BROKEN = 1
 _FORMS, _FRESH = {"encounter", "decision"}, timedelta(hours=12)
 _CRASHED = "Fieldcase ended by a fault and came back. What was saved is safe."
 
@@ -150,6 +149,7 @@ class LockedFace:
         self.sending = Sending(self.desk, program.hand, _send_release)
         self.desk.say(_CRASHED if program.start.note else "")
         self.view.unlock_asked.connect(self._unlock)
+        self.view.anyway_asked.connect(lambda badge, words: self._unlock(badge, words, anyway=True))
         self.view.release_asked.connect(self._release)
         program.window.put(self.view)
         self._beat = QTimer(self.view)
@@ -171,11 +171,11 @@ class LockedFace:
         desk.beat()
         self.sending.go_on()
 
-    def _unlock(self, badge: str, passphrase: str) -> None:
+    def _unlock(self, badge: str, passphrase: str, anyway: bool = False) -> None:
         program = self.program
         self.desk.say(busy=True)
         opened = program.database.submit(
-            lambda: _threshold().enter(program.start.folder, badge, passphrase, program.database)
+            lambda: _threshold().enter(program.start.folder, badge, passphrase, program.database, anyway)
         )
         program.hand.after(opened, self._opened, self._refused)
 

@@ -17,7 +17,7 @@ from desktop import __version__
 from desktop.domain.problems import Problem
 from desktop.locked import alarm, board, box
 from desktop.locked.box import LockedRelease
-from desktop.locked.state import LockedClock, LockedState, SignIn
+from desktop.locked.state import ROLES, LockedClock, LockedState, SignIn
 from desktop.seal.board import BOARD_FILE, BoxRecord, Desk
 
 _log = logging.getLogger("fieldcase.window")
@@ -25,6 +25,7 @@ _WAIT = re.compile(r"Wait (\d+) seconds?\.")
 _NO_KEYS = "The clocks cannot be read here: the key ring of this machine does not answer. Look at the paper list."
 _LATE = "The key ring of this machine has not answered yet. It may be asking in a window of its own."
 _PATIENCE = timedelta(seconds=5)
+_MISSING = "What is left can be read, and what was received is not lost. Tell who looks after this machine."
 _NO_BOARD = "The clocks cannot be read: their file is missing or damaged. Look at the paper list."
 
 
@@ -52,14 +53,16 @@ class LockedDesk:
 
     def say(self, words: str = "", *, busy: bool = False) -> None:
         """Under the Unlock button: what is wrong in plain words, or that the passphrase is being tried."""
-        self._put(problem=words, wait=0, busy=busy)
+        self._put(problem=words, wait=0, busy=busy, anyway=False)
 
     def refuse(self, problem: Problem) -> None:
         """Why it did not open; a wait is counted down."""
         wait = _WAIT.search(problem.detail)
         words = f"{problem.title} {_WAIT.sub('', problem.detail)}".strip()
         number = "" if problem.code.startswith("401") else f" ({problem.code})"
-        self._put(problem=words + number, wait=int(wait[1]) if wait else 0, busy=False)
+        more = f" {_MISSING}" if problem.code == "500.2" else ""
+        wait_s = int(wait[1]) if wait else 0
+        self._put(problem=words + number + more, wait=wait_s, busy=False, anyway=problem.code == "500.2")
 
     def wants_keys(self) -> bool:
         """Whether the key ring is to be asked now: not while it is being asked, nor once it has answered."""
@@ -115,7 +118,7 @@ class LockedDesk:
         if desk is None:
             return LockedState(self._now(), clocks=(), clocks_problem=_NO_BOARD, version=__version__)
         people = tuple(
-            SignIn(each["name"], each["role"], each["badge"], each["passphrase"])
+            SignIn(each["name"], ROLES.get(each["role"], each["role"]), each["badge"], each["passphrase"])
             for each in desk.signins
             if {"name", "role", "badge", "passphrase"} <= each.keys()
         )

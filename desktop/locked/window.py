@@ -36,9 +36,12 @@ CLOSED = "The file on this machine is closed: no case can be read here."
 
 
 class LockedWindow(QWidget):
-    """`show_state(state)`; signals `unlock_asked(badge, passphrase)`, `release_asked(booking_no, at, badge)`."""
+    """`show_state(state)`; signals `unlock_asked(badge, passphrase)`, `release_asked(booking_no, at, badge)`,
+    `anyway_asked(badge, passphrase)`.
+    """
 
     unlock_asked = Signal(str, str)
+    anyway_asked = Signal(str, str)
     release_asked = Signal(str, object, str)
 
     def __init__(self) -> None:
@@ -57,6 +60,7 @@ class LockedWindow(QWidget):
         self._drawer = Drawer(self)
         self._page: ReleasePage | None = None
         self._form.unlock_asked.connect(self.unlock_asked)
+        self._form.anyway_asked.connect(self.anyway_asked)
         self._board.release_asked.connect(self._record)
         QShortcut(QKeySequence("F9"), self, self._record)
         self._form.first().setFocus()
@@ -120,9 +124,10 @@ class LockedWindow(QWidget):
 
 
 class SignInForm(QWidget):
-    """The left half. `show_state(state)`, `badge()`; signal `unlock_asked(badge, passphrase)`."""
+    """The left half. `show_state(state)`, `badge()`; signals `unlock_asked` and `anyway_asked(badge, passphrase)`."""
 
     unlock_asked = Signal(str, str)
+    anyway_asked = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,6 +144,10 @@ class SignInForm(QWidget):
         self._problem = IconText("circle-alert", "", "problem", measure=60)
         self._problem.setObjectName("signin.problem")
         self._problem.hide()
+        self._anyway = Button("Open all the same", "lock-open")
+        self._anyway.setObjectName("signin.anyway")
+        self._anyway.hide()
+        self._anyway.clicked.connect(lambda: self._ask(anyway=True))
         self._waiting = IconText("hard-drive", "", "text2", measure=60)
         self._signins = QWidget()
         self._signin_column = column(gap=0.35)
@@ -150,7 +159,7 @@ class SignInForm(QWidget):
         self._lay()
         self._badge.entered.connect(self._pass.edit.setFocus)
         self._pass.entered.connect(self._ask)
-        self._unlock.clicked.connect(self._ask)
+        self._unlock.clicked.connect(lambda: self._ask())
         theme.size(self, max_width=30)
 
     def first(self) -> QWidget:
@@ -168,6 +177,7 @@ class SignInForm(QWidget):
             self._badge.set_text(state.badge)
         if state.problem != self._problem_words or state.wait > 0:
             self._begin_wait(state)
+        reveal(self._anyway, state.anyway)
         self._busy = state.busy
         self._unlock.say("Opening..." if state.busy else "Unlock")
         words = f"{state.waiting} saved here, waiting. They are sent after you unlock."
@@ -195,10 +205,11 @@ class SignInForm(QWidget):
         reveal(self._problem, bool(self._problem_words or waits))
         self._unlock.setAccessibleDescription(self._problem.accessibleName() or "Key Enter")
 
-    def _ask(self) -> None:
+    def _ask(self, *, anyway: bool = False) -> None:
         """Ask once: a second Enter while it opens is none."""
         if self._wait == 0 and not self._busy:
-            self.unlock_asked.emit(self._badge.text().strip(), self._pass.text())
+            asked = self.anyway_asked if anyway else self.unlock_asked
+            asked.emit(self._badge.text().strip(), self._pass.text())
 
     def _show_signins(self, signins: tuple[SignIn, ...]) -> None:
         if signins == self._shown:
@@ -229,7 +240,7 @@ class SignInForm(QWidget):
         lay.addWidget(self._place)
         lay.addWidget(IconText("shield-check", USE_NOTICE, "muted", measure=60))
         lay.addSpacing(theme.th(0.5))
-        for part in (self._badge, self._pass, self._unlock, self._problem):
+        for part in (self._badge, self._pass, self._unlock, self._problem, self._anyway):
             lay.addWidget(part)
         lay.addSpacing(theme.th(0.3))
         lay.addWidget(self._waiting)

@@ -20,6 +20,6 @@ def desk_keys(store_id: str) -> str | None:
     return SystemKeyring().get(desk_user(store_id))
 
 
-def enter(folder: Path, badge: str, passphrase: str, database: Database) -> Store:
-    """Enter was pressed. Problems as `opening.unlock`."""
-    return opening.unlock(folder, badge, passphrase, SystemKeyring(), database=database)
+def enter(folder: Path, badge: str, passphrase: str, database: Database, anyway: bool = False) -> Store:
+    """Enter was pressed. Problems as `opening.unlock`. anyway: a person opens it although entries are missing."""
+    return opening.unlock(folder, badge, passphrase, SystemKeyring(), database=database, anyway=anyway)

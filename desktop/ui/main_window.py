@@ -237,8 +237,9 @@ class MainWindow(QWidget):
                 QTimer.singleShot(0, self, partial(self._focus_late, name))
 
     def _new_word(self, screen: Screen) -> str:
-        word = "New" if self.width() < theme.th(52) else "New encounter"
-        return word if screen.name == "worklist" and "encounter" in self._screens else ""
+        if screen.name != "worklist" or "encounter" not in self._screens:
+            return ""
+        return "New" if self.width() < theme.th(52) else self._screens["encounter"].label
 
     def _drop_notices(self) -> None:
         for text in self.body.notices.texts():
@@ -329,7 +330,7 @@ class MainWindow(QWidget):
         found = [self._verb("Stop and call", "stop_and_call", "phone-call")]
         found.append(self._verb(self.body.head.release.text(), "release", "door-open"))
         if "encounter" in self._screens:
-            found.insert(0, self._verb("New encounter", "new", "plus"))
+            found.insert(0, self._verb(self._screens["encounter"].label, "new", "plus"))
         here = self._screens.get(self._here())
         acts = here.acts() if here else ()
         found += [Found(act.text, "Do", act.run, act.icon, act.key, act.blocked) for act in acts]

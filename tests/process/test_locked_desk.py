@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+import resources
 from desktop.domain.problems import Problem, World
 from desktop.domain.times import to_text
 from desktop.locked.box import unsent
 from desktop.locked.desk import LockedDesk
 from desktop.locked.sending import Sending
-from desktop.locked.state import LockedState
+from desktop.locked.state import ROLES, LockedState
 from desktop.seal import board as files
 from desktop.seal import ids
 from desktop.seal.board import Board, BoardRow, BoxRecord, Desk, DeskKeys
@@ -66,7 +67,7 @@ def seat(tmp_path: Path) -> Seat:
 
 def test_before_the_key_ring_answers_the_place_stands_and_the_clocks_are_not_known(seat: Seat) -> None:
     assert (seat.state.place, seat.state.clocks, seat.state.training) == ("Sample jail", None, True)
-    assert seat.state.signins[0].passphrase == "words"
+    assert (seat.state.signins[0].role, seat.state.signins[0].passphrase) == ("Task force officer", "words")
 
 
 def test_then_the_clocks_stand_the_nearest_first_a_vehicle_by_its_case_number(seat: Seat) -> None:
@@ -208,3 +209,20 @@ def test_the_clear_half_survives_its_own_bytes() -> None:
     assert files.decode_desk(files.encode_desk(DESK)) == DESK
     with pytest.raises(World):
         files.decode_desk(files.encode_desk(replace(DESK, intake=b"short")))
+
+
+def test_a_store_with_missing_entries_may_be_opened_all_the_same_once_a_person_says_so(seat: Seat) -> None:
+    seat.desk.refuse(Problem("500.2", "2 entries are missing here."))
+    assert seat.state.anyway
+    assert seat.state.problem.startswith(
+        "Entries that were saved here are missing. 2 entries are missing here. (500.2)"
+    )
+    seat.desk.say(busy=True)
+    assert not seat.state.anyway
+    seat.desk.refuse(Problem("401.1"))
+    assert not seat.state.anyway
+
+
+def test_roles_are_called_as_the_rules_call_them() -> None:
+    roles: Any = resources.documents()["roles"]
+    assert {row["code"]: row["label"] for row in roles["roles"]} == ROLES

@@ -144,6 +144,22 @@ def test_training_sign_ins_are_shown_only_where_a_store_trains_and_fill_the_form
     assert edit(locked, "signin.passphrase").text() == "river lamp otter seven"
 
 
+def test_where_entries_are_missing_it_opens_only_by_a_button_of_its_own(locked: LockedWindow) -> None:
+    asked: list[str] = []
+    locked.anyway_asked.connect(lambda badge, words: asked.append(f"{badge} {words}"))
+    button = named(locked, "signin.anyway")
+    assert isinstance(button, Button)
+    assert not button.isVisible()
+    QTest.keyClicks(edit(locked, "signin.badge"), "4471")
+    QTest.keyClicks(edit(locked, "signin.passphrase"), "words")
+    locked.show_state(replace(STATE, problem="Entries that were saved here are missing. (500.2)", anyway=True))
+    assert button.isVisible()
+    button.click()
+    assert asked == ["4471 words"]
+    locked.show_state(STATE)
+    assert not button.isVisible()
+
+
 def test_the_use_notice_stands_above_the_fields(locked: LockedWindow) -> None:
     notice = next(label for label in locked.findChildren(Label) if label.text().startswith("For official use"))
     badge = edit(locked, "signin.badge")

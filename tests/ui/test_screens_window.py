@@ -352,3 +352,10 @@ def test_every_key_of_the_help_is_taken_by_the_frame_or_a_screen(make: Make) -> 
     window = make().window
     taken = set(window._verbs()) | {"primary"} | {verb for one in window._screens.values() for verb in one.verbs}
     assert {one.verb for one in TABLE if not one.field and not one.later} <= taken
+
+
+def test_a_jail_desk_starts_a_booking_and_the_field_an_encounter(make: Make) -> None:
+    for role, words in (("CUSTODY", "New booking"), ("TFO", "New encounter")):
+        desk = make(role=role, model=MODELS[role]).open("worklist")
+        assert desk.window.body.head.new.text() == words
+        assert words in [found.text for found in desk.window._found()]

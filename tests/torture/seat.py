@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tools.follow import Events, NotSeen, let_pass, until
@@ -86,10 +87,8 @@ class Seat:
         """The first run, with Return through its steps, until the authority is there."""
         self.log.await_one(r"window\.first_run_shown")
         self.screen.focus()
-        for event in (r"enrol\.answered", r"enrol\.words same"):
-            self.screen.keys("Return")
-            self.log.await_one(event)
-        until(self._next_step, "the worklist after the first run", 60)
+        for event in (r"enrol\.answered", r"enrol\.words same", r"screen\.shown worklist"):
+            until(partial(self._return_brings, event), event, 60)
         self.log.await_one(r"authorization_issued")
 
     def sign_in(self) -> None:
@@ -193,11 +192,12 @@ class Seat:
         command = [PYTHON, "-m", "desktop", "--store", str(self.store), *more]
         self._guard = subprocess.Popen(command, env=self.screen.env, start_new_session=True)
 
-    def _next_step(self) -> bool:
+    def _return_brings(self, event: str) -> bool:
+        """One step more, by Return; whether that event then came."""
+        self.screen.keys("Return")
         try:
-            self.log.await_one(r"screen\.shown worklist", patience_s=0.5)
+            self.log.await_one(event, patience_s=1.0)
         except NotSeen:
-            self.screen.keys("Return")
             return False
         return True
 

@@ -60,11 +60,6 @@ class ReviewPresenter(Presenter[ReviewState]):
         else:
             self.refresh()
 
-    @override
-    def here_now(self) -> Place:
-        chosen = next((row.case_id for row in self._queue if row.request_id == self._chosen), "")
-        return self.place if self.place.request_id else Place("review", case_id=chosen)
-
     def refresh(self) -> None:
         """Read the queue (F5), or the open request, again."""
         if self.place.request_id:
@@ -74,6 +69,8 @@ class ReviewPresenter(Presenter[ReviewState]):
     def choose(self, request_id: str) -> None:
         """A row of the queue has the focus: F8 and F9 mean it."""
         self._chosen = request_id
+        if not self.place.request_id:
+            self.place = replace(self.place, case_id=self._case_of(request_id))
         self._tell_head()
 
     def open_request(self, request_id: str) -> None:
@@ -135,6 +132,9 @@ class ReviewPresenter(Presenter[ReviewState]):
     @override
     def tick(self) -> None:
         self._draw()
+
+    def _case_of(self, request_id: str) -> str:
+        return next((row.case_id for row in self._queue if row.request_id == request_id), "")
 
     def _edit(self, form: ReviewForm, field: str = "", redraw: bool = False) -> None:
         if form == self._form:

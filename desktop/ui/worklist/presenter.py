@@ -50,10 +50,6 @@ class WorklistPresenter(Presenter[WorklistState]):
         self.refresh()
 
     @override
-    def here_now(self) -> Place:
-        return Place("worklist", case_id=self._chosen, at=self._tab)
-
-    @override
     def leave(self) -> None:
         self._front = False
 
@@ -172,6 +168,7 @@ class WorklistPresenter(Presenter[WorklistState]):
             self.nav.notice(f"{page.title}: {ANSWERS.get(newest.answer, newest.answer).lower()} by {newest.by}.")
 
     def _tell_head(self) -> None:
+        self.place = Place("worklist", case_id=self._chosen, at=self._tab)
         row = next((r for r in self._rows if r.case_id == self._chosen), None)
         self.nav.set_head(
             Head(

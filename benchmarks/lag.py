@@ -3,7 +3,8 @@
 The whole road is real: endpoint, TLS, the network thread, pieces of 100 on the database thread, the announcements
 that the screens hear, the worklist repainted 30 times a second. A precise timer beats each 4 ms; what it is late by
 is the lag. The same beat with nothing coming in is the peer: it tells what the machine and our own painting cost.
-Several windows, each in a process of its own, one after the other.
+Time in which the thread stood ready and others had the processors (schedstat) is told, and not counted against the
+limit. Several windows, each in a process of its own, one after the other.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from tools.screen import VirtualScreen
 
 ENTRIES, WINDOWS, BEAT_MS, REPAINT_MS, QUIET_S = 2_000, 5, 4, 33, 3.0
 LIMIT_MS, AIM_MS = 50.0, 16.0
+_SCHEDULED = Path("/proc/thread-self/schedstat")
 
 
 class Heart(QObject):
@@ -38,6 +40,8 @@ class Heart(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__()
         self.late: list[float] = []
+        self.own: list[float] = []
+        self._waited = _waited_ms()
         self._clock = QElapsedTimer()
         self._beat = QTimer(self)
         self._beat.setTimerType(Qt.TimerType.PreciseTimer)
@@ -47,7 +51,7 @@ class Heart(QObject):
 
     def beats_while(self, job: Callable[[], None]) -> list[float]:
         """All lags while the job runs its own event loop."""
-        self.late = []
+        self.late, self.own, self._waited = [], [], _waited_ms()
         self._clock.start()
         self._beat.start(BEAT_MS)
         self._repaint.start(REPAINT_MS)
@@ -57,8 +61,16 @@ class Heart(QObject):
         return self.late
 
     def _tick(self) -> None:
-        self.late.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - BEAT_MS))
+        late, waited = max(0.0, self._clock.nsecsElapsed() / 1e6 - BEAT_MS), _waited_ms()
+        self.late.append(late)
+        self.own.append(max(0.0, late - (waited - self._waited)))
+        self._waited = waited
         self._clock.restart()
+
+
+def _waited_ms() -> float:
+    """How long this thread has stood ready without a processor, in all: others of the machine had them."""
+    return int(_SCHEDULED.read_text("ascii").split()[1]) / 1e6 if _SCHEDULED.exists() else 0.0
 
 
 def measure(quick: bool, folder: Path) -> Report:
@@ -69,27 +81,30 @@ def measure(quick: bool, folder: Path) -> Report:
     finally:
         endpoint.stop()
     runs = [_window(folder, turn, endpoint) for turn in range(2 if quick else WINDOWS)]
-    worst, quiet = ([max(each[name]) for each in runs] for name in ("coming", "quiet"))
-    told = f"{percentile(worst, 0.5):.0f} ms, worst of all {max(worst):.0f} ms"
+    worst, own, quiet = ([max(each[name]) for each in runs] for name in ("coming", "own", "quiet"))
     line = Line(
         f"event loop while {runs[0]['entries'][0]:,} entries come in, longest block",
-        told,
-        f"{percentile(quiet, 0.5):.0f} ms with nothing coming",
+        f"{max(own):.0f} ms (median window {percentile(own, 0.5):.0f})",
+        f"{percentile(quiet, 0.5):.0f} ms, nothing coming",
         at_most=LIMIT_MS,
-        value=max(worst),
+        value=max(own),
         limit_text=f"{LIMIT_MS:.0f} ms",
     )
-    report = Report("lag", [line], figures={"worst_ms": worst, "quiet_worst_ms": quiet})
+    report = Report("lag", [line], figures={"worst_ms": worst, "own_ms": own, "quiet_worst_ms": quiet})
     report.figures["took_s"] = [each["took_s"][0] for each in runs]
-    beats = [late for each in runs for late in each["coming"]]
+    beats = [late for each in runs for late in each["own"]]
     over = sum(late > AIM_MS for late in beats)
     report.notes = [
-        f"longest block of each window: {', '.join(f'{each:.0f}' for each in worst)} ms; with nothing coming: "
-        f"{', '.join(f'{each:.0f}' for each in quiet)} ms",
-        f"{over} of {len(beats)} beats over {AIM_MS:.0f} ms; p99 {percentile(beats, 0.99):.1f} ms; all in after "
-        f"{percentile([each['took_s'][0] for each in runs], 0.5):.1f} s",
+        f"longest block of each window {_listed(own)} ms; with the wait for a processor that others had, "
+        f"{_listed(worst)} ms; so with nothing coming, {_listed(quiet)} ms",
+        f"{over} of {len(beats)} beats over the aim of {AIM_MS:.0f} ms; p99 {percentile(beats, 0.99):.1f} ms; all in "
+        f"after {percentile([each['took_s'][0] for each in runs], 0.5):.1f} s",
     ]
     return report
+
+
+def _listed(times: list[float]) -> str:
+    return ", ".join(f"{each:.0f}" for each in times)
 
 
 def _written(folder: Path, endpoint: Endpoint, entries: int) -> None:
@@ -140,11 +155,9 @@ def window(store: Path, place: Path, port: int, told: Path) -> None:
     start = time.monotonic()
     news = _News(shown)
     coming = heart.beats_while(lambda: _until_all_is_in(shown, news))
-    told.write_text(
-        json.dumps(
-            {"quiet": quiet, "coming": coming, "took_s": [news.last - start], "entries": [_count(shown) - before]}
-        )
-    )
+    counted = {"took_s": [news.last - start], "entries": [_count(shown) - before]}
+    beats = {"quiet": quiet, "coming": coming, "own": heart.own}
+    told.write_text(json.dumps({**beats, **counted}), encoding="utf-8")
     shown.close()
     endpoint.stop()
     screen.close()

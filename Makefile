@@ -39,7 +39,7 @@ bench: setup
 
 # The long runs: SIGKILL at N random moments, and the faulty line for N seeds.
 torture: setup
-	FIELDCASE_KILLS=$(or $(N),200) FIELDCASE_RUNS=$(or $(N),200) tools/headless.sh $(PY) -m pytest -m "not packaged" tests/models tests/sync tests/torture
+	FIELDCASE_KILLS=$(or $(N),200) FIELDCASE_RUNS=$(or $(N),200) tools/headless.sh $(PY) -m pytest tests/models tests/sync tests/process tests/torture
 
 setup: .venv/.stamp
 	@tools/setup.sh system

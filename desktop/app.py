@@ -28,6 +28,7 @@ from desktop.locked.away import Away
 from desktop.locked.front import Front
 from desktop.locked.hand import Hand
 from desktop.locked.look import Look
+from desktop.locked.settle import one_arena, settle
 from desktop.locked.shell import AfterPaint, Shell, clear_clipboard, on_terminate
 from desktop.models.changes import Changed, note
 from desktop.models.thread import Database
@@ -63,6 +64,7 @@ class Start:
 
 def run(start: Start) -> int:
     """One window process. It leaves by `os._exit` once a store was open; the number here is for the other ends."""
+    one_arena()
     log.start(start.folder)
     sys.excepthook = shell.crash
     application = shell.application()
@@ -374,8 +376,6 @@ class SignedIn:
 
     def _painted(self, me: MeRow) -> None:
         """The worklist is there: now what may take its time."""
-        from desktop.locked.settle import settle
-
         self.away = Away(self.program.application, me.lock_minutes * 60)
         self.away.gone.connect(lambda why: self.program.lock(why))
         self.program.hand.aside(self._sync, self._syncing, hand.logged("sync.not_started"))

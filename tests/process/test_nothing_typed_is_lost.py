@@ -20,7 +20,7 @@ ROUNDS = max(2, int(os.environ.get("FIELDCASE_KILLS", "0")) // 10)
 
 @pytest.mark.skipif(any(shutil.which(each) is None for each in NEEDED), reason="no virtual screen or key ring here")
 @pytest.mark.timeout(60 + 40 * ROUNDS)
-@pytest.mark.xdist_group("real window")
+@pytest.mark.desk
 def test_a_killed_window_keeps_all_that_was_typed_but_the_last_second(tmp_path: Path) -> None:
     command = [str(ROOT / "tools" / "headless.sh"), sys.executable, "-m", "tests.process.typing_scenario"]
     played = subprocess.run(

@@ -19,7 +19,7 @@ NEEDED = ("Xvfb", "xdotool", "gnome-keyring-daemon", "dbus-run-session")
 pytestmark = [
     pytest.mark.skipif(any(shutil.which(each) is None for each in NEEDED), reason="no virtual screen or key ring here"),
     pytest.mark.timeout(240),
-    pytest.mark.xdist_group("real window"),
+    pytest.mark.desk,
 ]
 
 

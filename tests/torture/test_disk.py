@@ -33,6 +33,7 @@ from tests.builders import Desktop, Time, done, encounter
 from tests.torture.disk import Small, may_mount, small
 from tests.ui.stage import Stage, quiet
 
+pytestmark = pytest.mark.desk
 WHERE = "Mile 12"
 
 

@@ -24,7 +24,7 @@ PATIENCE_S = 180 + 20 * KILLS
 pytestmark = [
     pytest.mark.skipif(any(shutil.which(each) is None for each in NEEDED), reason="no virtual screen or key ring here"),
     pytest.mark.timeout(PATIENCE_S + 60),
-    pytest.mark.xdist_group("torture"),
+    pytest.mark.desk,
 ]
 
 

@@ -19,7 +19,6 @@ from desktop.domain.encounter import EncounterForm
 from desktop.domain.journal import KINDS
 from desktop.models import arrivals, introduction, making, opening
 from desktop.models.arrivals import Arrived, Piece
-from desktop.models.making import NewStore
 from desktop.models.secrets import DeviceSecrets
 from desktop.models.store import Store
 from desktop.models.thread import Database
@@ -27,7 +26,6 @@ from desktop.models.tx import Tx
 from desktop.seal import entry, ids
 from desktop.seal.entry import Parsed
 from desktop.seal.primitives import SigningKey
-from desktop.seal.slots import FLOOR_KIB
 from desktop.sync.enrol import Applicant
 
 PASSPHRASE = "seven quiet lamps at noon"
@@ -77,42 +75,13 @@ def make(folder: Path, secrets: DeviceSecrets | None = None) -> Desk:
     """A new store with pack and authorization taken in."""
     desk = Desk(folder, secrets or MemoryKeyring())
     agency, applicant = practice.Practice(datetime.now(UTC)), Applicant.new()
-    making.create(folder, _new_store(agency, applicant), desk.secrets)
+    making.create(folder, practice.new_store(agency, applicant, PASSPHRASE), desk.secrets)
     store = desk.unlock()
     papers = [agency.pack(), agency.authorization(applicant)]
     store.write(lambda tx: introduction.take(tx, papers)).result()
     store.write(lambda tx: introduction.heard(tx, datetime.now(UTC))).result()
     store.close()
     return desk
-
-
-def _new_store(agency: practice.Practice, applicant: Applicant) -> NewStore:
-    return NewStore(
-        store_id=applicant.store_id,
-        device=applicant.device,
-        sign=applicant.sign,
-        seal=applicant.seal,
-        desk=applicant.desk,
-        material=applicant.material,
-        person_seal=applicant.person_seal,
-        badge=practice.BADGE,
-        passphrase=PASSPHRASE,
-        person=practice.PERSON,
-        name=practice.NAME,
-        role=practice.ROLE,
-        agency=agency.agency,
-        roots=agency.roots(),
-        root_key=agency.root.public,
-        keys=agency.keys(),
-        cert=agency.cert(applicant),
-        countersign=agency.countersign(applicant),
-        endpoint="https://127.0.0.1:1",
-        tls_root="",
-        pins=("none",),
-        training=True,
-        zone=ZONE,
-        m_kib=FLOOR_KIB,
-    )
 
 
 @dataclass

@@ -15,9 +15,11 @@ from typing import Any
 import resources
 from desktop.domain.times import to_text
 from desktop.models.exporting import Held, Papers
+from desktop.models.making import NewStore
 from desktop.seal import canonical, checkpoint, dsse, entry, export, ids, tree
 from desktop.seal.papers import USES, person_bytes
 from desktop.seal.primitives import SigningKey, new_p384, p384_public
+from desktop.seal.slots import FLOOR_KIB
 from desktop.sync.enrol import Applicant
 
 PERSON, BADGE, NAME, ROLE = "P-105", "105", "Emery Mockup", "TFO"
@@ -190,3 +192,33 @@ def moved(value: Any, by: timedelta) -> Any:
     if isinstance(value, str) and _DAY.fullmatch(value):
         return (date.fromisoformat(value) + by).isoformat()
     return str(value) if isinstance(value, float) else value
+
+
+def new_store(agency: Practice, applicant: Applicant, passphrase: str) -> NewStore:
+    """What enrolment with this agency would have brought: no line, the cheapest derivation that is allowed."""
+    return NewStore(
+        store_id=applicant.store_id,
+        device=applicant.device,
+        sign=applicant.sign,
+        seal=applicant.seal,
+        desk=applicant.desk,
+        material=applicant.material,
+        person_seal=applicant.person_seal,
+        badge=BADGE,
+        passphrase=passphrase,
+        person=PERSON,
+        name=NAME,
+        role=ROLE,
+        agency=agency.agency,
+        roots=agency.roots(),
+        root_key=agency.root.public,
+        keys=agency.keys(),
+        cert=agency.cert(applicant),
+        countersign=agency.countersign(applicant),
+        endpoint="https://127.0.0.1:1",
+        tls_root="",
+        pins=("none",),
+        training=True,
+        zone="America/New_York",
+        m_kib=FLOOR_KIB,
+    )

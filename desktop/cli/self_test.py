@@ -26,11 +26,9 @@ from desktop.domain.encounter import EncounterForm
 from desktop.domain.problems import Problem
 from desktop.models import exporting, introduction, making, opening, queries
 from desktop.models.keyring import SystemKeyring
-from desktop.models.making import NewStore
 from desktop.models.store import Store
 from desktop.models.thread import Database
 from desktop.seal.export import SOUND
-from desktop.seal.slots import FLOOR_KIB
 from desktop.seal.verify import verify
 from desktop.sync.enrol import Applicant
 
@@ -86,7 +84,7 @@ class _Borrowed(SystemKeyring):
 def _all_parts(folder: Path, ring: _Borrowed, paint: Paint) -> None:
     agency, applicant = practice.Practice(datetime.now(UTC)), Applicant.new()
     with _part("store") as say:
-        making.create(folder, _new_store(agency, applicant), ring)
+        making.create(folder, practice.new_store(agency, applicant, _PASSPHRASE), ring)
         say.append("encrypted store and slots file made")
     with _part("key ring") as say:
         store = opening.unlock(folder, practice.BADGE, _PASSPHRASE, ring, database=Database())
@@ -127,35 +125,6 @@ def _exported(store: Store, agency: practice.Practice, applicant: Applicant) -> 
     if finding.code != SOUND or verify(changed, papers.roots).code == SOUND:
         raise Problem("500.1", f"{finding.where} {finding.text}")
     return f"{len(held)} entries exported, sound; a changed copy was refused"
-
-
-def _new_store(agency: practice.Practice, applicant: Applicant) -> NewStore:
-    return NewStore(
-        store_id=applicant.store_id,
-        device=applicant.device,
-        sign=applicant.sign,
-        seal=applicant.seal,
-        desk=applicant.desk,
-        material=applicant.material,
-        person_seal=applicant.person_seal,
-        badge=practice.BADGE,
-        passphrase=_PASSPHRASE,
-        person=practice.PERSON,
-        name=practice.NAME,
-        role=practice.ROLE,
-        agency=agency.agency,
-        roots=agency.roots(),
-        root_key=agency.root.public,
-        keys=agency.keys(),
-        cert=agency.cert(applicant),
-        countersign=agency.countersign(applicant),
-        endpoint="https://127.0.0.1:1",
-        tls_root="",
-        pins=("none",),
-        training=True,
-        zone="America/New_York",
-        m_kib=FLOOR_KIB,
-    )
 
 
 def _encounter() -> EncounterForm:

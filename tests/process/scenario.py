@@ -19,7 +19,6 @@ from desktop.models import introduction, locked_releases, making, opening
 from desktop.models.keyring import SystemKeyring
 from desktop.seal import slots
 from desktop.sync.enrol import Applicant
-from tests.process.stores import new_store
 from tools.screen import Client
 
 PASSPHRASE = "canary of the passphrase 8157"
@@ -115,7 +114,7 @@ def _memory(pid: int) -> Iterator[bytes]:
 def make_store(folder: Path) -> dict[str, bytes]:
     """A store with one case; gives the canaries."""
     agency, applicant, ring = practice.Practice(datetime.now(UTC)), Applicant.new(), SystemKeyring()
-    making.create(folder, new_store(agency, applicant, PASSPHRASE), ring)
+    making.create(folder, practice.new_store(agency, applicant, PASSPHRASE), ring)
     locked_releases.reserve(folder)
     store = opening.unlock(folder, practice.BADGE, PASSPHRASE, ring)
     papers = [agency.pack(), agency.authorization(applicant)]

@@ -4,6 +4,7 @@ Each drawer names its fields and its act; this base keeps what is typed, saves i
 their fields. The release has a presenter of its own and does not come from here.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +39,7 @@ class AskState:
     fresh: bool
 
 
-class AskPresenter(Presenter[AskState]):
+class AskPresenter(Presenter[AskState], ABC):
     """Subclasses give `title`, `icon`, `primary_word`, `draft_kind`, `_fields`, `_first` and `_act`."""
 
     title = ""
@@ -119,8 +120,9 @@ class AskPresenter(Presenter[AskState]):
     def _first(self) -> Mapping[str, str]:
         return {}
 
+    @abstractmethod
     def _act(self) -> Operation[str]:
-        raise NotImplementedError
+        """The act that the values mean. Problem 422.x names the field that is missing or wrong."""
 
     def _need(self, name: str, words: str) -> str:
         """The value of a field, or the problem that stands beside it."""

@@ -25,7 +25,8 @@ check: setup
 	.venv/bin/deptry .
 
 unit: setup
-	tools/headless.sh $(PY) -m pytest -m "not packaged" -n 2 --dist loadgroup
+	tools/headless.sh $(PY) -m pytest -m "not packaged and not desk" -n 2
+	tools/headless.sh $(PY) -m pytest -m desk
 
 packaged: package
 	tools/headless.sh $(PY) -m pytest -m packaged -p no:randomly

@@ -66,10 +66,15 @@ def _own_entry(tx: Tx, case_id: str, what: str, reason: str, file: bytes) -> str
 
 
 def proofs(store: Store, held: Sequence[Held]) -> files.Export:
-    """The endpoint's own file about what it has received of these. Problem 503.2 without a line."""
+    """The endpoint's own file about what it has received of these. Problem 409.5 if that is nothing, 503.2 without a
+    line.
+    """
+    received = [each.entry_id for each in held if each.seq]
+    if not received:
+        raise Problem("409.5")
     talk = Conversation(store)
     try:
-        return files.read(talk.evidence([each.entry_id for each in held if each.seq]))
+        return files.read(talk.evidence(received))
     finally:
         talk.close()
 

@@ -30,6 +30,7 @@ TITLES: Final[dict[str, str]] = {
     "409.2": "This file was written by a newer version of Fieldcase.",
     "409.3": "The case has moved on, and this act does not fit where it stands.",
     "409.4": "This has been answered already.",
+    "409.5": "Nothing of this has reached the endpoint yet, so nothing could be proved. Sync first.",
     "409.10": "This device is behind its own record at the endpoint.",
     "409.11": "The endpoint is behind this device.",
     "409.12": "This number belongs to another entry.",

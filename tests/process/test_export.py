@@ -8,7 +8,7 @@ import pytest
 from desktop.actions.record_encounter import record_encounter
 from desktop.cli import export
 from desktop.cli.verify import run as verify_command
-from desktop.domain.problems import World
+from desktop.domain.problems import Problem, World
 from desktop.models import exporting
 from desktop.seal.export import SOUND
 from desktop.seal.verify import verify
@@ -52,6 +52,16 @@ def test_without_a_line_nothing_is_written(fresh: Two, tmp_path: Path) -> None:
     with pytest.raises(World) as said:
         export._written(desk.store, tmp_path / "journal", "", "asked for by the inspector")
     assert (said.value.code, (tmp_path / "journal").exists()) == ("503.2", False)
+
+
+def test_what_never_reached_the_endpoint_cannot_be_exported_and_it_is_said(two: Two, tmp_path: Path) -> None:
+    desk = two.officer
+    case_id = desk.act(record_encounter(encounter()))
+    number = desk.read(lambda tx: tx.case(case_id)).number
+    with pytest.raises(Problem) as said:
+        export._written(desk.store, tmp_path / "journal", number, "asked for by the inspector")
+    assert (said.value.code, (tmp_path / "journal").exists()) == ("409.5", False)
+    two.settle()
 
 
 def test_every_entry_of_a_case_is_found_in_order_and_signed(two: Two) -> None:
